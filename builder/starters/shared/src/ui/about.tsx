@@ -1,0 +1,51 @@
+import { app } from "../app.config";
+import { Dialog } from "./dialog";
+import { Badge } from "./surfaces";
+import { words } from "./words";
+
+/** What the brief says about the app. The features are the plan, not a promise that all of it works today. */
+export function AboutDialog({ open, onClose }: { open: boolean; onClose(): void }) {
+  return (
+    <Dialog open={open} onClose={onClose} title={words.aboutTitle(app.name)} wide>
+      <div className="ui-about">
+        {app.audience && (
+          <section>
+            <h3>{words.audience}</h3>
+            <p dir="auto">{app.audience}</p>
+          </section>
+        )}
+        {app.features.length > 0 && (
+          <section>
+            <h3>{words.plan}</h3>
+            <p className="ui-hint">{words.planLead}</p>
+            <ul className="ui-plan">
+              {app.features.map((feature, at) => (
+                <li key={at} dir="auto">
+                  <strong>{feature.title}</strong>
+                  {feature.detail && <span>{feature.detail}</span>}
+                </li>
+              ))}
+            </ul>
+          </section>
+        )}
+        <Names title={words.platforms} names={app.platforms} />
+        <Names title={words.integrations} names={app.integrations} />
+        <p className="ui-hint">{words.storedHere}</p>
+      </div>
+    </Dialog>
+  );
+}
+
+function Names({ title, names }: { title: string; names: readonly string[] }) {
+  if (names.length === 0) return null;
+  return (
+    <section>
+      <h3>{title}</h3>
+      <div className="ui-row ui-row-wrap">
+        {names.map((name, at) => (
+          <Badge key={at}>{name}</Badge>
+        ))}
+      </div>
+    </section>
+  );
+}

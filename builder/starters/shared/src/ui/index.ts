@@ -1,0 +1,13 @@
+export { AboutDialog } from "./about";
+export { Button, ButtonLink, IconButton } from "./button";
+export { ConfirmDialog, Dialog } from "./dialog";
+export { Failure } from "./failure";
+export { Checkbox, Field, focusFirstInvalid, Segmented, SelectField, TextArea, TextField, type Option } from "./fields";
+export { Icon, Mark } from "./icon";
+export type { IconName } from "./icons";
+export { applySavedScheme, SchemeSwitch } from "./scheme";
+export { PageHeader, Shell, StorageNotice, type NavItem } from "./shell";
+export { Badge, Card, EmptyState, Notice, Progress, Row, Stack, Stat, StatRow, VisuallyHidden } from "./surfaces";
+export { Table, type Column } from "./table";
+export { TabPanel, Tabs, type Tab } from "./tabs";
+export { ToastProvider, useToast, type Toast } from "./toast";
