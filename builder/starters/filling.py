@@ -15,7 +15,7 @@ from typing import Protocol, cast
 
 from builder.briefs import BriefFields
 from builder.starters import documents
-from builder.starters.catalogue import Starter, all_starters, choose, kind_of
+from builder.starters.selection import Starter, all_starters, choose, kind_of
 from builder.starters.look import Look, look_of
 from builder.starters.variation import Pick, picker
 from builder.starters.wording import Locale, one_line, slug
