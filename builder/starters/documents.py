@@ -17,10 +17,10 @@ _PACKAGES = {
         "@types/react": "19.3.0",
         "@types/react-dom": "19.3.0",
         "@vitejs/plugin-react": "6.3.0",
-        "jsdom": "31.0.1",
+        "jsdom": "29.1.1",
         "typescript": "7.0.2",
         "vite": "8.3.8",
-        "vitest": "5.1.1",
+        "vitest": "4.1.12",
     },
 }
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]()#+!|~-])")

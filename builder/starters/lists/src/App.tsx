@@ -19,7 +19,7 @@ import { ShortcutsDialog } from "./parts/ShortcutsDialog";
 import { Toolbar } from "./parts/Toolbar";
 import { useShortcuts } from "./shortcuts";
 import { preferenceStore } from "./store";
-import { Button, EmptyState, IconButton, PageHeader, Progress, Shell, useToast } from "./ui";
+import { Button, EmptyState, IconButton, PageHeader, Plan, Progress, Shell, useToast } from "./ui";
 
 type OpenDialog = { kind: "none" } | { kind: "item"; item: Item | null } | { kind: "import" } | { kind: "shortcuts" };
 
@@ -73,15 +73,15 @@ export function App() {
     >
       <PageHeader
         title={copy.heading}
-        lead={<span dir="auto">{intro}</span>}
+        lead={intro}
         actions={
           <>
             <Button variant="ghost" icon="upload" onClick={() => setDialog({ kind: "import" })}>
-              {copy.importCsv}
+              {copy.importShort}
             </Button>
             {items.length > 0 && (
               <Button variant="ghost" icon="download" onClick={download}>
-                {copy.exportCsv}
+                {copy.exportShort}
               </Button>
             )}
           </>
@@ -188,6 +188,10 @@ export function App() {
           </div>
         </div>
       )}
+
+      <div className="plan">
+        <Plan />
+      </div>
 
       <ItemDialog
         open={dialog.kind === "item"}

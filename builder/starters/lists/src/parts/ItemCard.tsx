@@ -29,8 +29,10 @@ export function ItemCard({ item, today, selecting, chosen, onChoose, onMark, onS
         <Checkbox hideLabel label={copy.mark(item.title)} checked={done} onChange={onMark} className="item-done" />
       )}
       <div className="item-body">
-        <p className="item-title" dir="auto">
-          {item.title}
+        <p dir="auto">
+          <button type="button" className="item-title" onClick={onEdit}>
+            {item.title}
+          </button>
           {item.quantity > 0 && <span className="item-quantity">{copy.quantityOf(item.quantity)}</span>}
         </p>
         {item.note && (
@@ -63,7 +65,7 @@ export function ItemCard({ item, today, selecting, chosen, onChoose, onMark, onS
           className="item-star"
           onClick={onStar}
         />
-        <IconButton icon="edit" size="sm" label={copy.edit(item.title)} onClick={onEdit} />
+        <IconButton icon="edit" size="sm" label={copy.edit(item.title)} onClick={onEdit} className="item-edit" />
         <IconButton icon="trash" size="sm" label={copy.remove(item.title)} onClick={onRemove} />
       </div>
     </li>

@@ -1,5 +1,6 @@
 import { app } from "../app.config";
 import { Dialog } from "./dialog";
+import { Icon } from "./icon";
 import { Badge } from "./surfaces";
 import { words } from "./words";
 
@@ -17,15 +18,7 @@ export function AboutDialog({ open, onClose }: { open: boolean; onClose(): void 
         {app.features.length > 0 && (
           <section>
             <h3>{words.plan}</h3>
-            <p className="ui-hint">{words.planLead}</p>
-            <ul className="ui-plan">
-              {app.features.map((feature, at) => (
-                <li key={at} dir="auto">
-                  <strong>{feature.title}</strong>
-                  {feature.detail && <span>{feature.detail}</span>}
-                </li>
-              ))}
-            </ul>
+            <Features />
           </section>
         )}
         <Names title={words.platforms} names={app.platforms} />
@@ -33,6 +26,44 @@ export function AboutDialog({ open, onClose }: { open: boolean; onClose(): void 
         <p className="ui-hint">{words.storedHere}</p>
       </div>
     </Dialog>
+  );
+}
+
+/** The same at the foot of a page, closed until somebody asks. */
+export function Plan() {
+  if (app.features.length === 0 && !app.audience) return null;
+  return (
+    <details className="ui-disclosure">
+      <summary>
+        <Icon name="spark" />
+        <span>{words.aboutTitle(app.name)}</span>
+        <Icon name="chevronDown" />
+      </summary>
+      <div className="ui-about">
+        {app.audience && (
+          <p dir="auto">
+            <strong>{words.audience}</strong> <bdi>{app.audience}</bdi>
+          </p>
+        )}
+        {app.features.length > 0 && <Features />}
+      </div>
+    </details>
+  );
+}
+
+function Features() {
+  return (
+    <>
+      <p className="ui-hint">{words.planLead}</p>
+      <ul className="ui-plan">
+        {app.features.map((feature, at) => (
+          <li key={at} dir="auto">
+            <strong>{feature.title}</strong>
+            {feature.detail && <span>{feature.detail}</span>}
+          </li>
+        ))}
+      </ul>
+    </>
   );
 }
 

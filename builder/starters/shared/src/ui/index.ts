@@ -1,4 +1,4 @@
-export { AboutDialog } from "./about";
+export { AboutDialog, Plan } from "./about";
 export { Button, ButtonLink, IconButton } from "./button";
 export { ConfirmDialog, Dialog } from "./dialog";
 export { Failure } from "./failure";
