@@ -19,6 +19,12 @@ export function dayText(day: Day, style: keyof typeof DAY_STYLES): string {
   return text.charAt(0).toLocaleUpperCase(language) + text.slice(1);
 }
 
+/** "23–29 November", "30 November – 6 December". */
+export function daysText(first: Day, last: Day): string {
+  const format = new Intl.DateTimeFormat(language, { day: "numeric", month: "long", timeZone: "UTC" });
+  return format.formatRange(Date.parse(first), Date.parse(last));
+}
+
 export function timeText(minutes: Minutes): string {
   return formatTime(minutes, language);
 }
