@@ -1,0 +1,5 @@
+import { app } from "../app.config";
+import { en, type Copy } from "./en";
+import { fr } from "./fr";
+
+export const copy: Copy = app.locale === "fr" ? fr : en;
