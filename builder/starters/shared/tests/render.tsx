@@ -47,7 +47,7 @@ export function byLabel(text: string): HTMLElement {
   const label = [...document.querySelectorAll("label")].find((one) => one.textContent?.trim() === text);
   const control = label?.htmlFor ? document.getElementById(label.htmlFor) : label?.querySelector<HTMLElement>("input, select, textarea");
   if (control) return control;
-  const named = document.querySelector<HTMLElement>(`[aria-label="${CSS.escape(text)}"]`);
+  const named = [...document.querySelectorAll<HTMLElement>("[aria-label]")].find((one) => one.getAttribute("aria-label") === text);
   if (named) return named;
   throw new Error(`No control has the label "${text}".`);
 }

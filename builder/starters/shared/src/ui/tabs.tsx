@@ -22,10 +22,11 @@ export function Tabs<Id extends string>({ label, tabs, value, onChange }: TabsPr
     const target = targets[event.key];
     if (target === undefined) return;
     event.preventDefault();
-    const tab = tabs[(target + tabs.length) % tabs.length];
+    const index = (target + tabs.length) % tabs.length;
+    const tab = tabs[index];
     if (!tab) return;
     onChange(tab.id);
-    list.current?.querySelector<HTMLElement>(`#tab-${CSS.escape(tab.id)}`)?.focus();
+    list.current?.querySelectorAll<HTMLElement>("[role='tab']")[index]?.focus();
   };
 
   return (

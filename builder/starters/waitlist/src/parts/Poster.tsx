@@ -37,7 +37,8 @@ function Tiles() {
     const turn = Math.floor(next() * 4) * 90;
     tiles.push(
       <g key={at} transform={`translate(${(at % COLUMNS) * SIZE} ${Math.floor(at / COLUMNS) * SIZE})`}>
-        <rect width={SIZE} height={SIZE} fill={ground} />
+        {/* A little wider than its place, so that no seam shows between two of one colour. */}
+        <rect width={SIZE + 0.6} height={SIZE + 0.6} fill={ground} />
         <g transform={`rotate(${turn} ${SIZE / 2} ${SIZE / 2})`} fill={fill}>
           {shape(Math.floor(next() * 6))}
         </g>
