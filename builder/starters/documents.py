@@ -6,6 +6,8 @@ import html
 import json
 import re
 from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
 
 from builder.briefs import BriefFields
 from builder.starters.look import Look
@@ -84,12 +86,13 @@ def package_json(identity: Identity) -> str:
 
 
 def licence(locale: Locale) -> str:
-    return _LICENCE[locale]
+    return _text("licence", locale)
 
 
 def readme(identity: Identity, brief: BriefFields) -> str:
-    words = _README[identity.locale]
-    parts = [f"# {_markdown(identity.name)}", _markdown(identity.tagline), words["run"], words["layout"], words["data"]]
+    words = _WORDS[identity.locale]
+    parts = [f"# {_markdown(identity.name)}", _markdown(identity.tagline)]
+    parts.append(_text("readme", identity.locale).strip())
     wishes = [
         (words["audience"], [brief.audience]),
         (words["features"], brief.mvp_features),
@@ -115,23 +118,8 @@ def _markdown(line: str) -> str:
     return html.escape(_MARKDOWN.sub(r"\\\1", line), quote=False)
 
 
-_README: dict[Locale, dict[str, str]] = {
+_WORDS: dict[Locale, dict[str, str]] = {
     "en": {
-        "run": (
-            "## Run it\n\n```sh\nnpm install\nnpm run dev      # while you work, on http://localhost:5173\n"
-            "npm test         # the tests\nnpm run build    # type check, then the finished site in dist/\n```\n\n"
-            "Node 20.19 or newer. The finished site is plain files: any static host serves it."
-        ),
-        "layout": (
-            "## Where things are\n\n- `src/app.config.ts`: name, language and content of the app\n"
-            "- `src/theme.css`: colours, corners, fonts\n- `src/copy/`: every sentence, in English and in French\n"
-            "- `src/ui/`: the design system, yours to change\n- `src/lib/`: storage, CSV, dates and numbers\n"
-            "- `tests/`: the tests"
-        ),
-        "data": (
-            "## Data\n\nWhat people enter is kept in their own browser (`localStorage`). "
-            "Nothing is sent anywhere until you connect a backend."
-        ),
         "brief": "## The brief\n\nWhat was asked for. Not all of it works yet.",
         "audience": "Audience",
         "features": "Features",
@@ -144,21 +132,6 @@ _README: dict[Locale, dict[str, str]] = {
         "licence": "## Licence\n\nSee `LICENSE.md`: this app is yours.",
     },
     "fr": {
-        "run": (
-            "## Lancer\n\n```sh\nnpm install\nnpm run dev      # pendant le travail, sur http://localhost:5173\n"
-            "npm test         # les tests\nnpm run build    # vérifie les types, puis écrit le site dans dist/\n```\n\n"
-            "Node 20.19 ou plus récent. Le site obtenu se compose de simples fichiers : tout hébergement statique convient."
-        ),
-        "layout": (
-            "## Où se trouve quoi\n\n- `src/app.config.ts` : nom, langue et contenu de l’application\n"
-            "- `src/theme.css` : couleurs, coins, polices\n- `src/copy/` : toutes les phrases, en anglais et en français\n"
-            "- `src/ui/` : le système graphique, à modifier librement\n- `src/lib/` : stockage, CSV, dates et nombres\n"
-            "- `tests/` : les tests"
-        ),
-        "data": (
-            "## Données\n\nCe que l’on saisit reste dans le navigateur (`localStorage`). "
-            "Rien n’est envoyé tant qu’aucun serveur n’est connecté."
-        ),
         "brief": "## Le cahier des charges\n\nCe qui a été demandé. Tout ne fonctionne pas encore.",
         "audience": "Public",
         "features": "Fonctions",
@@ -172,35 +145,8 @@ _README: dict[Locale, dict[str, str]] = {
     },
 }
 
-_LICENCE: dict[Locale, str] = {
-    "en": """# Licence
 
-This app belongs to its owner, who may use, change, publish and sell it without condition.
-
-The source that it started from is offered under MIT-0:
-
-Permission is hereby granted, free of charge, to any person obtaining a copy of this software and associated
-documentation files, to deal in the software without restriction, including without limitation the rights to use,
-copy, modify, merge, publish, distribute, sublicense, and/or sell copies of the software.
-
-The software is provided “as is”, without warranty of any kind, express or implied, including but not limited to the
-warranties of merchantability, fitness for a particular purpose and noninfringement. In no event shall the authors or
-copyright holders be liable for any claim, damages or other liability, whether in an action of contract, tort or
-otherwise, arising from, out of or in connection with the software or the use or other dealings in the software.
-""",
-    "fr": """# Licence
-
-Cette application appartient à son propriétaire, qui peut l’utiliser, la modifier, la publier et la vendre sans condition.
-
-Les sources dont elle est partie sont proposées sous la licence MIT-0 (seul le texte anglais fait foi) :
-
-Permission is hereby granted, free of charge, to any person obtaining a copy of this software and associated
-documentation files, to deal in the software without restriction, including without limitation the rights to use,
-copy, modify, merge, publish, distribute, sublicense, and/or sell copies of the software.
-
-The software is provided “as is”, without warranty of any kind, express or implied, including but not limited to the
-warranties of merchantability, fitness for a particular purpose and noninfringement. In no event shall the authors or
-copyright holders be liable for any claim, damages or other liability, whether in an action of contract, tort or
-otherwise, arising from, out of or in connection with the software or the use or other dealings in the software.
-""",
-}
+@cache
+def _text(name: str, locale: Locale) -> str:
+    """Return a text that is the same for every app: `texts/{name}.{locale}.md`."""
+    return (Path(__file__).parent / "texts" / f"{name}.{locale}.md").read_text(encoding="utf-8")

@@ -1,6 +1,7 @@
 """A whole project out of a starter and a brief.
 
-Brief data goes into `src/app.config.ts` as JSON, and escaped into the documents. Source files are copied as they are.
+Brief data goes into `src/app.config.ts` as JSON, and escaped into the documents. Source files are copied
+as they are.
 """
 
 from __future__ import annotations
@@ -15,8 +16,8 @@ from typing import Protocol, cast
 
 from builder.briefs import BriefFields
 from builder.starters import documents
-from builder.starters.selection import Starter, all_starters, choose, kind_of
 from builder.starters.look import Look, look_of
+from builder.starters.selection import Starter, all_starters, choose, kind_of
 from builder.starters.variation import Pick, picker
 from builder.starters.wording import Locale, one_line, slug
 
@@ -35,10 +36,14 @@ _TITLE_ENDS = (": ", " – ", " — ", " - ", " : ")
 class Extras(Protocol):
     """`extras` of a starter's own `extras.py`: JSON values for `app.extras`."""
 
-    def __call__(self, brief: BriefFields, *, prompt: str, locale: Locale, pick: Pick) -> Mapping[str, object]: ...
+    def __call__(
+        self, brief: BriefFields, *, prompt: str, locale: Locale, pick: Pick
+    ) -> Mapping[str, object]: ...
 
 
-def fill(starter: Starter, brief: BriefFields, *, prompt: str = "", locale: Locale = "en") -> dict[str, bytes]:
+def fill(
+    starter: Starter, brief: BriefFields, *, prompt: str = "", locale: Locale = "en"
+) -> dict[str, bytes]:
     """Return the project, path to content. The same arguments give the same bytes."""
     pick = picker(brief, starter=starter.key)
     look = look_of(brief, pick)
@@ -62,7 +67,9 @@ def fill(starter: Starter, brief: BriefFields, *, prompt: str = "", locale: Loca
 def _identity(starter: Starter, brief: BriefFields, locale: Locale) -> documents.Identity:
     name = one_line(brief.app_name, limit=NAME_LIMIT)
     # Joiners and marks alone would show as nothing.
-    if not any(character.isprintable() and not character.isspace() and character != "\u200d" for character in name):
+    if not any(
+        character.isprintable() and not character.isspace() and character != "\u200d" for character in name
+    ):
         name = starter.manifest.name[locale]
     audience = one_line(brief.audience, limit=_TAGLINE_LIMIT)
     return documents.Identity(

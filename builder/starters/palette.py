@@ -1,4 +1,4 @@
-"""The colours of an app, light and dark, out of one hue; readable for every hue because each is solved for it."""
+"""The colours of an app, light and dark, out of one hue; each is solved, so that every hue is readable."""
 
 from __future__ import annotations
 
@@ -46,10 +46,16 @@ def _light(tint: Tint) -> dict[str, Colour]:
     if tint.is_neutral:
         accent, accent_hover, on_accent = oklch(0.24, tone, hue), oklch(0.34, tone, hue), on_dark
     elif int(hue) in _LIGHT_HUES:
-        accent, accent_hover, on_accent = oklch(0.83, tint.chroma, hue), oklch(0.88, tint.chroma, hue), on_light
+        accent, accent_hover, on_accent = (
+            oklch(0.83, tint.chroma, hue),
+            oklch(0.88, tint.chroma, hue),
+            on_light,
+        )
     else:
         accent = _solved(0.6, tint.chroma, hue, grounds=(on_dark,), at_least=TEXT_CONTRAST, step=-_STEP)
-        accent_hover = _solved(0.53, tint.chroma, hue, grounds=(on_dark,), at_least=TEXT_CONTRAST + 1, step=-_STEP)
+        accent_hover = _solved(
+            0.53, tint.chroma, hue, grounds=(on_dark,), at_least=TEXT_CONTRAST + 1, step=-_STEP
+        )
         on_accent = on_dark
     accent_soft = oklch(0.945, min(tint.chroma * 0.24, 0.045), hue)
     readable = _solved(0.56, tint.chroma, hue, grounds=(*grounds,), at_least=TEXT_CONTRAST, step=-_STEP)
@@ -58,7 +64,9 @@ def _light(tint: Tint) -> dict[str, Colour]:
         "surface": surface,
         "sunken": sunken,
         "border": oklch(0.905, tone * 0.1, hue),
-        "border-strong": _solved(0.72, tone * 0.16, hue, grounds=grounds, at_least=SHAPE_CONTRAST, step=-_STEP),
+        "border-strong": _solved(
+            0.72, tone * 0.16, hue, grounds=grounds, at_least=SHAPE_CONTRAST, step=-_STEP
+        ),
         "text": oklch(0.215, tone * 0.2, hue),
         "muted": _solved(0.56, tone * 0.18, hue, grounds=grounds, at_least=TEXT_CONTRAST, step=-_STEP),
         "accent": accent,
@@ -66,7 +74,9 @@ def _light(tint: Tint) -> dict[str, Colour]:
         "on-accent": on_accent,
         "accent-text": readable,
         "accent-soft": accent_soft,
-        "on-accent-soft": _solved(0.48, tint.chroma, hue, grounds=(accent_soft, surface), at_least=TEXT_CONTRAST, step=-_STEP),
+        "on-accent-soft": _solved(
+            0.48, tint.chroma, hue, grounds=(accent_soft, surface), at_least=TEXT_CONTRAST, step=-_STEP
+        ),
         "accent-2": oklch(0.72, max(tint.chroma * 0.8, 0.02), tint.second_hue),
         "focus": readable,
         "danger": _solved(0.56, 0.2, 27, grounds=(on_dark,), at_least=TEXT_CONTRAST, step=-_STEP),
@@ -83,11 +93,17 @@ def _light(tint: Tint) -> dict[str, Colour]:
 
 def _dark(tint: Tint) -> dict[str, Colour]:
     hue, tone = tint.hue, min(tint.chroma, 0.2)
-    bg, surface, sunken = oklch(0.17, tone * 0.08, hue), oklch(0.212, tone * 0.1, hue), oklch(0.262, tone * 0.12, hue)
+    bg, surface, sunken = (
+        oklch(0.17, tone * 0.08, hue),
+        oklch(0.212, tone * 0.1, hue),
+        oklch(0.262, tone * 0.12, hue),
+    )
     grounds = (bg, surface, sunken)
     on_accent = oklch(0.17, tone * 0.3, hue)
     lightness = 0.93 if tint.is_neutral else 0.76
-    accent = _solved(lightness, tint.chroma, hue, grounds=(on_accent,), at_least=TEXT_CONTRAST + 1, step=_STEP)
+    accent = _solved(
+        lightness, tint.chroma, hue, grounds=(on_accent,), at_least=TEXT_CONTRAST + 1, step=_STEP
+    )
     accent_soft = oklch(0.31, min(tint.chroma * 0.45, 0.08), hue)
     readable = _solved(0.74, tint.chroma * 0.9, hue, grounds=grounds, at_least=TEXT_CONTRAST, step=_STEP)
     colours = {
@@ -95,7 +111,9 @@ def _dark(tint: Tint) -> dict[str, Colour]:
         "surface": surface,
         "sunken": sunken,
         "border": oklch(0.305, tone * 0.12, hue),
-        "border-strong": _solved(0.48, tone * 0.14, hue, grounds=grounds, at_least=SHAPE_CONTRAST, step=_STEP),
+        "border-strong": _solved(
+            0.48, tone * 0.14, hue, grounds=grounds, at_least=SHAPE_CONTRAST, step=_STEP
+        ),
         "text": oklch(0.955, tone * 0.05, hue),
         "muted": _solved(0.7, tone * 0.12, hue, grounds=grounds, at_least=TEXT_CONTRAST, step=_STEP),
         "accent": accent,
@@ -103,7 +121,9 @@ def _dark(tint: Tint) -> dict[str, Colour]:
         "on-accent": on_accent,
         "accent-text": readable,
         "accent-soft": accent_soft,
-        "on-accent-soft": _solved(0.85, tint.chroma * 0.6, hue, grounds=(accent_soft,), at_least=TEXT_CONTRAST, step=_STEP),
+        "on-accent-soft": _solved(
+            0.85, tint.chroma * 0.6, hue, grounds=(accent_soft,), at_least=TEXT_CONTRAST, step=_STEP
+        ),
         "accent-2": oklch(0.62, max(tint.chroma * 0.8, 0.02), tint.second_hue),
         "focus": readable,
         "danger": oklch(0.72, 0.15, 27),

@@ -43,7 +43,7 @@ def choose(brief: BriefFields, *, prompt: str = "") -> Starter:
 
 
 def kind_of(starter: Starter, brief: BriefFields, *, prompt: str = "") -> str:
-    """Return the key of the kind that fits best, the first one when none does, "" when the starter has none."""
+    """Return the key of the best kind, the first one when none fits, "" when the starter has none."""
     kinds = starter.manifest.kinds
     if not kinds:
         return ""
@@ -51,7 +51,7 @@ def kind_of(starter: Starter, brief: BriefFields, *, prompt: str = "") -> str:
 
 
 def score(keywords: Keywords, brief: BriefFields, *, prompt: str = "") -> int:
-    """Count the keywords in a brief: once for its name and features, once more for the name, features and the rest."""
+    """Count the keywords in a brief: in its name and features, and once more in all of it."""
     heart = "\n".join((brief.app_name, *brief.mvp_features))
     rest = "\n".join((prompt, brief.audience, brief.content_notes))
     return keywords.points(_folded(heart)) + keywords.points(_folded(f"{heart}\n{rest}"))
@@ -66,5 +66,9 @@ def _starter(folder: Path) -> Starter:
         raise InvalidManifest(f"{folder}: the folder name is the key and must be an identifier")
     manifest = read_manifest(folder)
     return Starter(
-        key=folder.name, title=manifest.title, description=manifest.description, folder=folder, manifest=manifest
+        key=folder.name,
+        title=manifest.title,
+        description=manifest.description,
+        folder=folder,
+        manifest=manifest,
     )

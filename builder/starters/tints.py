@@ -42,7 +42,10 @@ _NAMED: dict[str, tuple[float, float]] = {
 }
 _NAMES = tuple((re.compile(rf"(?<!\w)(?:{names})(?!\w)"), *values) for names, values in _NAMED.items())
 _HEX = re.compile(r"#([0-9a-f]{6}|[0-9a-f]{3})(?![0-9a-f])")
-_REFUSED = re.compile(r"(?<!\w)(?:no|not|without|avoid|never|pas(?: de| du)?|sans|eviter?|jamais(?: de)?|surtout pas(?: de)?)\s+(?:\w+\s+)?$")
+_REFUSED = re.compile(
+    r"(?<!\w)(?:no|not|without|avoid|never|pas(?: de| du)?|sans|eviter?|jamais(?: de)?|surtout pas(?: de)?)"
+    r"\s+(?:\w+\s+)?$"
+)
 # “or” is French for gold and nothing of the kind in English: only “en or”, “couleur or”, “or et …” count.
 _GOLD = re.compile(r"(?<!\w)(?:en|couleur|et|noir|blanc|bleu|vert) or(?!\w)|(?<!\w)or et (?=\w)")
 

@@ -14,7 +14,7 @@ Pick = Callable[[str, int], int]
 
 
 def picker(brief: BriefFields, *, starter: str) -> Pick:
-    """Return the choices of this brief; each `what` is drawn by itself, so that a new one leaves the old as they are."""
+    """Return the choices of this brief; each `what` is drawn by itself, so a new one leaves the old alone."""
     seed = json.dumps([starter, *astuple(brief)]).encode()
 
     def pick(what: str, choices: int) -> int:

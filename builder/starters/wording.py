@@ -24,7 +24,7 @@ class Bilingual:
 
 
 def one_line(text: str, *, limit: int) -> str:
-    """Return the text as one line of at most `limit` characters, cut at a word if it can be, with an ellipsis."""
+    """Return one line of at most `limit` characters, cut at a word if it can be, with an ellipsis."""
     kept = "".join(" " if character.isspace() else character for character in text if _is_shown(character))
     line = " ".join(kept.split())
     if len(line) <= limit:
@@ -41,7 +41,7 @@ def fold(text: str) -> str:
 
 
 def slug(text: str, *, fallback: str) -> str:
-    """Return a–z, 0–9 and inner hyphens, at most 40 characters; `fallback` when nothing of the text is left."""
+    """Return at most 40 of a–z, 0–9 and inner hyphens; `fallback` when nothing of the text is left."""
     words = re.findall(r"[a-z0-9]+", fold(text))
     made = "-".join(words)[:_SLUG_LIMIT].strip("-")
     return made or fallback
@@ -50,7 +50,7 @@ def slug(text: str, *, fallback: str) -> str:
 def _is_shown(character: str) -> bool:
     if character.isspace():
         return True
-    # Cf holds the characters that turn the direction of what follows; emoji need the joiner, which is Cf too.
+    # Cf holds the characters that turn the direction of what follows, and the joiner that emoji need.
     return unicodedata.category(character) not in {"Cc", "Cf", "Cs", "Co", "Cn"} or character == "\u200d"
 
 
