@@ -1,0 +1,1 @@
+"""What rules can read in a founder's prompt, in English or French."""
