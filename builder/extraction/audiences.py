@@ -54,6 +54,7 @@ _PHRASE_END: Final[dict[Language, re.Pattern[str]]] = {
 _DETERMINER: Final = re.compile(
     r"^(?:(?:the|a|an|all|any|some|busy|small|local|les|le|la|l'|des|du|de la|de l'|un|une|tous les|toutes les|d')\s?)(?=\S)", re.IGNORECASE
 )
+_ARTICLE: Final = re.compile(r"^(?:(?:the|les|des|la|le|all the|tous les|toutes les)\s|l')(?=\w)", re.IGNORECASE)
 _HEAD_END: Final[dict[Language, frozenset[str]]] = {
     "en": frozenset("in of at with who that from on under over between aged like and or looking wanting working living near into across".split()),
     "fr": frozenset("de du des d en à au aux qui et ou dans entre sur sous ayant chez".split()),
@@ -116,6 +117,7 @@ def _phrase(text: str, start: int, language: Language) -> str:
     end = _PHRASE_END[language].search(text, start)
     phrase = text[start : end.start() if end else len(text)].strip(" .,;:!?\"'")
     phrase = _before_verbs(phrase, language)
+    phrase = _ARTICLE.sub("", phrase, count=1)
     return phrase if len(phrase) <= 120 else ""
 
 

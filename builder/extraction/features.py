@@ -65,7 +65,7 @@ _HINTS: Final[dict[Language, frozenset[str]]] = {
 }
 _STOP: Final = re.compile(
     r"\s*(?:[.!?](?=\s|$)|[:;](?=\s)|\s[–—-]\s|,?\s?\b(?:so that|so they|so users|so i|so we|in order to|because|but|while|although|without|except|instead of|rather"
-    r" than|afin|car|mais|sans|parce qu|pour que|sauf|plutôt que|au lieu|tandis)\b)",
+    r" than|afin|car|mais|sans|parce qu|pour que|sauf|plutôt que|au lieu|tandis|pas de|aucune?|no)\b)",
     re.IGNORECASE,
 )
 _PLATFORM_TAIL: Final = re.compile(r"\s+(?:on|for|via|from|sur|pour|depuis)\s+(?=[^,]{2,60}$)", re.IGNORECASE)
@@ -76,7 +76,7 @@ _VAGUE_FEATURES: Final = frozenset(
 _NOT_A_FEATURE: Final = re.compile(
     r"^(?:be |être |have |avoir |work |run |load |comply|respect(?:er)? |feel |look |stay |rester |fonctionner|marcher|tourner|remain |support(?:er)? (?:ios|android|\d)"
     r"|a?\s?budget|(?:a |an |un |une )?(?:clean|simple|modern|minimal|minimalist|nice|beautiful|friendly|playful|dark|sobre|épuré|moderne|joli|design|look|tone|ton|friendly tone)\b"
-    r"|(?:react|next\.?js|vue|django|python|typescript|tailwind|node)\b|my |mes |mon |love|ease|time|each other|respect)",
+    r"|(?:react|next\.?js|vue|django|python|typescript|tailwind|node)\b|my |mes |mon |(?:love|ease|time|each other|respect)$|https?:|(?:like|use|using|see|utilise[rz]?|comme|voir)\b.{0,40}(?:https?:|\brepo|\bdépôt|\w/\w))",
     re.IGNORECASE,
 )
 _PRODUCT_PHRASE: Final[dict[Language, re.Pattern[str]]] = {
@@ -132,9 +132,25 @@ def _of_prose(sentence: Sentence, language: Language) -> Iterator[str]:
         hits.insert(0, _Hit("base", 0, 0))
     elif first_word and verb_at(text, "third", language) and first_word[0][0].isupper() and language == "en":
         hits.insert(0, _Hit("third", 0, 0))
+    hits.extend(_after_colon(text, language))
+    hits.sort(key=lambda hit: hit.start)
     for position, hit in enumerate(hits):
         limit = hits[position + 1].opens if position + 1 < len(hits) else len(text)
         yield from _read(text, hit, _tail_end(text, hit.start, limit, last=position + 1 == len(hits)), language)
+
+
+_COLON: Final = re.compile(r"\s?:\s+(?=[^\W\d_])")
+
+
+def _after_colon(text: str, language: Language) -> list[_Hit]:
+    """Return the list that a colon opens in prose: "…for flatmates: add an expense, split it and export a CSV"."""
+    colon = _COLON.search(text)
+    if colon is None or "," not in text[colon.end() :] and " and " not in text[colon.end() :] and " et " not in text[colon.end() :]:
+        return []
+    if verb_at(text[colon.end() : colon.end() + 60], "base", language):
+        return [_Hit("base", colon.start(), colon.end())]
+    before = set(re.findall(r"[\w-]+", text[: colon.start()].lower()))
+    return [_Hit("nouns", colon.start(), colon.end())] if before & (ANY_PRODUCT_NOUN | {"features", "fonctionnalités"}) else []
 
 
 def _hits(sentence: Sentence, language: Language) -> list[_Hit]:

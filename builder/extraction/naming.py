@@ -17,13 +17,13 @@ _LEAD_IN: Final[dict[Language, re.Pattern[str]]] = {
     "en": re.compile(
         r"^(?:(?:hello|hi|hey|please|ok|so|well|i'd|i|we|we'd|you|can|could|would|help|let's|just|want|wants|need|like|love|to|me|us|my|our|the|idea|is|it|make"
         r"|build|create|design|develop|launch|code|write|generate|prototype|set up|thinking of|looking for|am|are|this|project|a|an|new|simple|small|little|basic|nice"
-        r"|cool|great|modern|web|mobile|online|(?:app|application|tool|website|web site|site|platform|software|product|saas|webapp|mvp|system|service)(?=\s+(?:that|which|to|for|where|called|named)))\b[\s,:!.]*)+",
+        r"|cool|great|modern|web|mobile|online|(?:app|application|tool|website|web site|site|platform|software|product|saas|webapp|mvp|system|service)(?=\s+(?:that|which|to|for|where|called|named))|called|named)\b[\s,:!.]*)+",
         re.IGNORECASE,
     ),
     "fr": re.compile(
         r"^(?:(?:bonjour|salut|je|j'|nous|on|tu|vous|veux|voudrais|voudrions|voulons|veut|souhaite|souhaitons|aimerais|ai|avons|besoin|peux|pouvez|faut|il|me|moi|nous|de|d'|s'il te plaît|s'il vous plaît"
         r"|créer|crée|créez|construire|construis|développer|développe|faire|fais|faites|réaliser|concevoir|conçois|lancer|générer|coder|mon|ma|mes|notre|une?|le|la|l'|idée|est|c'est|petite?|simple"
-        r"|nouvelle|nouveau|belle?|moderne|(?:application|appli|app|outil|site(?: web| internet)?|plateforme|logiciel|produit|service|système)(?: web| mobile)?(?=\s+(?:qui|pour|de|d'|où|permettant|nommée?|appelée?)))(?![\w'])[\s,:!.]*|[jdl]'(?=\w))+",
+        r"|nouvelle|nouveau|belle?|moderne|(?:application|appli|app|outil|site(?: web| internet)?|plateforme|logiciel|produit|service|système)(?: web| mobile)?(?=\s+(?:qui|pour|de|d'|où|permettant|nommée?|appelée?))|nommée?|appelée?)(?![\w'])[\s,:!.]*|[jdl]'(?=\w))+",
         re.IGNORECASE,
     ),
 }
@@ -68,7 +68,7 @@ def _words_before_boundary(core: str) -> list[str]:
         words = _WORD.findall(core[: boundary.start()])
         if sum(word.lower() not in _EDGE for word in words) >= 2:
             return words[:_WORDS_LIMIT]
-        if boundary[0].strip() in {".", ";", ":", "!", "?", ""} and words:
+        if (boundary[0].strip() in {".", ";", ":", "!", "?", "", "-", "–", "—"}) and words:
             return words[:_WORDS_LIMIT]
     return _WORD.findall(core)[:_WORDS_LIMIT]
 

@@ -26,6 +26,10 @@ _LANGUAGES: Final = (
     "english|french|spanish|german|italian|portuguese|dutch|arabic|chinese|japanese|polish|turkish|anglais|français|espagnol"
     "|allemand|italien|portugais|néerlandais|arabe|chinois|japonais|polonais|turc|breton|catalan|basque|occitan"
 )
+_COLOURS: Final = (
+    "red|green|blue|yellow|orange|purple|pink|black|white|grey|gray|cream|beige|brown|teal|turquoise|navy|gold|coral|olive|sage"
+    "|rouges?|verte?s?|bleue?s?|jaunes?|violette?s?|violet|roses?|noire?s?|blanc|blanche|grise?s?|crème|marron|dorée?|corail|terracotta|bordeaux"
+)
 _HOST_NAMES: Final = "|".join(re.escape(host) for host in HOSTS)
 
 _PATTERNS: Final[dict[Note, tuple[frozenset[str], re.Pattern[str]]]] = {
@@ -58,9 +62,9 @@ _PATTERNS: Final[dict[Note, tuple[frozenset[str], re.Pattern[str]]]] = {
             r"|\bbudget (?:of|is|de|est)\b|\bdeadline (?:is|of|:)|\b(?:our|the|my|hard|tight) deadline\b"
             r"|\b(?:gdpr|rgpd|hipaa|pci(?:[- ]dss)?|ccpa|soc ?2|iso ?27001|hds)\b|\bcomplian(?:t|ce)\b|\bcomply\b|\bconform(?:e|ité)\b|\b(?:wcag|rgaa|a11y)\b"
             r"|\baccessib(?:le|ility|ilité)\b(?! (?:anywhere|from|via|by|at|depuis|sur|à tous|partout|only|on|through))|\b(?:work(?:s|ing)?|usable|available|fonctionne[rz]?|utilisable|disponible|marche[r]?)\b[^,.;]{0,20} (?:offline|hors[- ]ligne)\b|\boffline[- ](?:first|mode|support|use)\b|\boffline$|\bmode hors[- ]ligne\b|\bhors[- ]ligne\b"
-            r"|\b(?:must|has to|needs? to|doit|doivent|devra) (?:also |aussi |absolument )?(?:be (?!able)|not\b|never\b|only\b|work\b|run\b|load\b|comply\b|respect\b|support (?:at least|\d|ie|old)|stay\b|remain\b"
-            r"|fit\b|cost\b|être\b(?! capable)|fonctionner\b|tourner\b|marcher\b|rester\b|respecter\b|tenir\b|supporter\b|coûter\b|se charger\b|charger\b)"
-            r"|\bshould (?:be (?!able)(?:fast|free|secure|private|simple|easy|open|responsive|light|quick|cheap|accessible|available|ready|live)\w*|never\b|only\b|work (?:on|in|without|offline)\b|load\b)"
+            r"|\b(?:must|has to|needs? to|doit|doivent|devra) (?:also |aussi |absolument )?(?:be (?!able)|not\b|never\b|only\b|work\b(?! on (?:the )?(?:web|ios|android|mobile|desktop|tablet|phone))|run\b(?! on (?:ios|android))|load\b|comply\b|respect\b|support (?:at least|\d|ie|old)|stay\b|remain\b"
+            r"|fit\b|cost\b|être\b(?! capable)|fonctionner\b(?! sur (?:ios|android|mobile|le web|ordinateur|tablette))|tourner\b|marcher\b|rester\b|respecter\b|tenir\b|supporter\b|coûter\b|se charger\b|charger\b)"
+            r"|\bshould (?:be (?!able)(?:fast|free|secure|private|simple|easy|open|responsive|light|quick|cheap|accessible|available|ready|live)\w*|never\b|only\b|work (?:in|without|offline)\b|load\b)"
             rf"|\b(?:by|before|until|for|avant|d'ici|pour)(?: (?:the |le |la )?(?:end of|fin|début|mid|mi)(?: |-))?\s?(?:the )?(?:\d{{1,2}}(?:st|nd|rd|th|er)? )?(?-i:May|[Mm]ai\b|\b(?:{_MONTHS.replace('|may', '').title()}|{_MONTHS.replace('|may', '').replace('|mai|', '|')})\b)"
             r"|\b(?:by|before|avant|d'ici)(?: the| la| le| l')? ?(?:christmas|noël|summer|été|winter|spring|autumn|rentrée|end of|next|fin|q[1-4]|20\d\d)\b"
             r"|\b(?:within|sous|dans les|in under|in less than|en moins de|d'ici|have|avons) (?:\d{1,3}|one|two|three|four|six|une?|deux|trois|quatre|six) (?:days?|weeks?|months?|seconds?|jours?|semaines?|mois|secondes?)\b"
@@ -85,6 +89,7 @@ _PATTERNS: Final[dict[Note, tuple[frozenset[str], re.Pattern[str]]]] = {
             r"\b(?:tone|ton|voice)\b(?= (?:of|is|should|must|est|doit|de|friendly|amical|chaleureux|profess\w+|sobre|décontract\w+|l[ée]ger|\w+ and|\w+ et)|[,.:]|$)|\b(?:\w+) tone\b"
             r"|\b(?:our |my |brand |company )(?:brand|colou?rs?|logo|palette|fonts?)\b|\bbranding\b|\bcolou?rs? (?:are|should|scheme|palette|is|:)|\bcolou?r palette\b|\bcolou?rs?:|\blogo\b(?= (?:is|in|should|est|en|doit))"
             r"|\bcouleurs? (?:sont|principales?|de (?:la|notre|ma) marque|pastel|est|:|chaudes?|vives?|douces?)\b|\b(?:nos|mes|aux|des|avec des) couleurs\b|\bcharte(?: graphique)?\b|\bpalette\b|\bidentité visuelle\b"
+            rf"|\b(?:colou?rs?|couleurs?)(?: \w+)?[: ]{{1,2}}(?:are |sont |in |en )?(?:{_COLOURS})\b|\b(?:in|en) (?:{_COLOURS})(?:,| and| et)"
             r"|#[0-9a-f]{6}\b|\b(?:dark|light) (?:mode|theme)\b|\b(?:mode|thème) (?:sombre|clair)\b|\b(?:fonts?|typeface|police|typographie)\b(?= |:|$)(?! size)|\blook and feel\b|\b(?:minimalist|minimaliste|minimal)\b"
             r"|\bstyle (?:\w+ ){0,2}(?:sobre|épuré|moderne|vintage|rétro|minimal\w*|scandinave)\b|\b(?:visual |retro |vintage |modern |clean |simple )(?:style|look|design|interface|aesthetic)\b|\bdesign (?:sobre|épuré|moderne|simple|clair|minimal\w*|coloré|should|must|doit)\b"
             r"|\b(?:bilingual|multilingual|bilingue|multilingue)\b|\b(?:copy|wording|texts?|textes)\b(?= (?:is|should|must|in|are|doivent|en|sont|doit))"
@@ -100,7 +105,9 @@ _CLAUSE_BREAK: Final = re.compile(
     re.IGNORECASE,
 )
 _OPENING: Final = re.compile(r"^(?:(?:and|et|but|mais|also|aussi|then|please|plus|with|avec|puis|,|;)\s+)+", re.IGNORECASE)
-_LISTED: Final = re.compile(r"^[,\s]*(?:and|or|et|ou|&)?\s*(?:#|[\w'-]+(?: [\w'-]+){0,2}[.!]?$)", re.IGNORECASE)
+_LISTED: Final = re.compile(
+    rf"^[,\s]*(?:and|or|et|ou|&)?\s*(?:#[0-9a-f]{{3,6}}\b|(?:{_COLOURS}|{_LANGUAGES})\b|[\w'-]+[.!]?$)", re.IGNORECASE
+)
 
 _REPO_HINTS: Final = frozenset("repo repos repository repositories dépôt dépôts monorepo github gitlab bitbucket depot".split())
 _REPO: Final = re.compile(

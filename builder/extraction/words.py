@@ -35,7 +35,7 @@ PRODUCT_NOUNS: Final[dict[Language, frozenset[str]]] = {
         "marketplace software system portal dashboard bot chatbot game prototype mvp store shop page extension",
         "plugin widget crm tracker planner manager directory calculator blog portfolio assistant hub network",
         "community startup solution program intranet space place way api newsletter forum waitlist booking",
-        "organizer organiser journal diary scheduler simulator wiki cms helpdesk pwa backend generator",
+        "editor finder viewer gallery catalogue catalog library encyclopedia organizer organiser journal diary scheduler simulator wiki cms helpdesk pwa backend generator",
     ),
     "fr": _words(
         "app application applications appli applis outil outils site plateforme produit projet service logiciel",
