@@ -1,5 +1,5 @@
 /** Entries to and from a CSV file, with headings in either language. */
-import { readCsv, writeCsv } from "./csv";
+import { parseCsv, toCsv } from "../lib/csv";
 import { isDay } from "./days";
 import type { Day } from "./days";
 import { entryFrom, entryKey, entryProblems, entryTax } from "./entries";
@@ -9,7 +9,8 @@ import type { Currency } from "./money";
 
 type Column = "date" | "kind" | "description" | "category" | "client" | "amount" | "taxRate";
 
-export type ImportProblem = { line: number; problem: EntryProblem | "columns-missing" | "too-many-rows" };
+/** `row` counts the rows of the file that hold anything, the headings being row 1. */
+export type ImportProblem = { row: number; problem: EntryProblem | "columns-missing" | "too-many-rows" };
 export type ImportResult = { entries: Entry[]; duplicates: number; problems: ImportProblem[] };
 
 export const IMPORT_LIMIT = 5_000;
@@ -40,11 +41,11 @@ export function entriesToCsv(entries: readonly Entry[], currency: Currency, text
     String(entry.taxRate / 100),
     plainAmount(entryTax(entry), currency),
   ]);
-  return writeCsv([text.titles, ...rows]);
+  return toCsv([text.titles, ...rows]);
 }
 
 /**
- * Read entries out of a file. A row that is not right is named with its line and left out; one that is
+ * Read entries out of a file. A row that is not right is named with its number and left out; one that is
  * already there is counted and left out. Without a kind, a negative amount is an expense and, where the
  * file has negative ones at all, a positive amount is income.
  */
@@ -53,16 +54,16 @@ export function entriesFromCsv(
   existing: readonly Entry[],
   options: { currency: Currency; locale: string; fallbackCategory: string; newId: () => string },
 ): ImportResult {
-  const [head, ...rows] = readCsv(text);
-  const columns = head ? columnsOf(head.cells) : null;
-  if (!columns) return { entries: [], duplicates: 0, problems: [{ line: 1, problem: "columns-missing" }] };
+  const [head, ...rows] = parseCsv(text);
+  const columns = head ? columnsOf(head) : null;
+  if (!columns) return { entries: [], duplicates: 0, problems: [{ row: 1, problem: "columns-missing" }] };
   const result: ImportResult = { entries: [], duplicates: 0, problems: [] };
   const valueOf = (cells: readonly string[], column: Column): string => (cells[columns.get(column) ?? -1] ?? "").trim();
-  const amounts = rows.map(({ cells }) => parseMoney(valueOf(cells, "amount"), options.currency, options.locale));
+  const amounts = rows.map((cells) => parseMoney(valueOf(cells, "amount"), options.currency, options.locale));
   const signed = amounts.some((amount) => amount !== null && amount < 0);
-  const dayFirst = isDayFirst(rows.map(({ cells }) => valueOf(cells, "date")), options.locale);
+  const dayFirst = isDayFirst(rows.map((cells) => valueOf(cells, "date")), options.locale);
   const known = new Set(existing.map(entryKey));
-  rows.slice(0, IMPORT_LIMIT).forEach(({ line, cells }, index) => {
+  rows.slice(0, IMPORT_LIMIT).forEach((cells, index) => {
     const amount = amounts[index] ?? null;
     const draft: EntryDraft = {
       kind: kindOf(valueOf(cells, "kind"), amount, signed),
@@ -75,15 +76,14 @@ export function entriesFromCsv(
     };
     const entry = entryFrom(draft, options.newId());
     const [problem] = Object.values(entryProblems(draft));
-    if (!entry) result.problems.push({ line, problem: problem ?? "amount-invalid" });
+    if (!entry) result.problems.push({ row: index + 2, problem: problem ?? "amount-invalid" });
     else if (known.has(entryKey(entry))) result.duplicates += 1;
     else {
       known.add(entryKey(entry));
       result.entries.push(entry);
     }
   });
-  const beyond = rows[IMPORT_LIMIT];
-  if (beyond) result.problems.push({ line: beyond.line, problem: "too-many-rows" });
+  if (rows.length > IMPORT_LIMIT) result.problems.push({ row: IMPORT_LIMIT + 2, problem: "too-many-rows" });
   return result;
 }
 
@@ -119,5 +119,5 @@ function isDayFirst(days: readonly string[], locale: string): boolean {
   const parts = days.map((text) => /^(\d{1,2})[/.-](\d{1,2})[/.-]\d{4}$/.exec(text)).filter((match) => match !== null);
   if (parts.some((match) => Number(match[1]) > 12)) return true;
   if (parts.some((match) => Number(match[2]) > 12)) return false;
-  return !/^en(?:-US)?$/.test(locale);
+  return locale !== "en-US";
 }

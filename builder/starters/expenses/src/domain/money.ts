@@ -17,18 +17,18 @@ export const LARGEST_RATE: BasisPoints = 10_000;
 
 /** Digits after the decimal sign: 2 for EUR, 0 for JPY, 3 for TND. */
 export function minorDigits(currency: Currency): number {
-  return new Intl.NumberFormat("en", { style: "currency", currency }).resolvedOptions().maximumFractionDigits ?? 2;
+  return numberFormat("en", { style: "currency", currency }).resolvedOptions().maximumFractionDigits ?? 2;
 }
 
 export function formatMoney(amount: Minor, currency: Currency, locale: string): string {
-  const format = new Intl.NumberFormat(locale, { style: "currency", currency });
+  const format = numberFormat(locale, { style: "currency", currency });
   return format.format(decimal(amount, minorDigits(currency)));
 }
 
 /** Short enough for a chart's axis: "€1.2K". */
 export function formatMoneyShort(amount: Minor, currency: Currency, locale: string): string {
   const value = amount / 10 ** minorDigits(currency);
-  return new Intl.NumberFormat(locale, { style: "currency", currency, notation: "compact", maximumFractionDigits: 1 }).format(value);
+  return numberFormat(locale, { style: "currency", currency, notation: "compact", maximumFractionDigits: 1 }).format(value);
 }
 
 /** The amount as plain digits with a point, "1234.50": for CSV files and calculations elsewhere. */
@@ -39,7 +39,7 @@ export function plainAmount(amount: Minor, currency: Currency): string {
 /** The amount as somebody would type it in this language, without the currency: "1234,50". */
 export function editableAmount(amount: Minor, currency: Currency, locale: string): string {
   const digits = minorDigits(currency);
-  const format = new Intl.NumberFormat(locale, { useGrouping: false, minimumFractionDigits: digits, maximumFractionDigits: digits });
+  const format = numberFormat(locale, { useGrouping: false, minimumFractionDigits: digits, maximumFractionDigits: digits });
   return format.format(decimal(amount, digits));
 }
 
@@ -64,11 +64,11 @@ export function parseQuantity(text: string, locale: string): Thousandths | null 
 }
 
 export function formatRate(rate: BasisPoints, locale: string): string {
-  return new Intl.NumberFormat(locale, { style: "percent", maximumFractionDigits: 2 }).format(rate / 10_000);
+  return numberFormat(locale, { style: "percent", maximumFractionDigits: 2 }).format(rate / 10_000);
 }
 
 export function formatQuantity(quantity: Thousandths, locale: string): string {
-  return new Intl.NumberFormat(locale, { maximumFractionDigits: 3 }).format(quantity / 1000);
+  return numberFormat(locale, { maximumFractionDigits: 3 }).format(quantity / 1000);
 }
 
 /** Round half away from zero; exact, since the product is taken in big integers. */
@@ -90,6 +90,16 @@ export function taxWithin(gross: Minor, rate: BasisPoints): Minor {
   return multiplyDivide(gross, rate, 10_000 + rate);
 }
 
+const formats = new Map<string, Intl.NumberFormat>();
+
+/** Making a format is slow enough to be felt in a long table, so each is made once. */
+function numberFormat(locale: string, options: Intl.NumberFormatOptions = {}): Intl.NumberFormat {
+  const key = locale + JSON.stringify(options);
+  const format = formats.get(key) ?? new Intl.NumberFormat(locale, options);
+  formats.set(key, format);
+  return format;
+}
+
 function decimal(amount: Minor, digits: number): `${number}` {
   const sign = amount < 0 ? "-" : "";
   const text = String(Math.abs(amount)).padStart(digits + 1, "0");
@@ -100,7 +110,7 @@ function decimal(amount: Minor, digits: number): `${number}` {
 
 function stripCurrency(text: string, currency: Currency): string {
   const symbols = ["en", "fr"].map((locale) => {
-    const parts = new Intl.NumberFormat(locale, { style: "currency", currency, currencyDisplay: "narrowSymbol" }).formatToParts(0);
+    const parts = numberFormat(locale, { style: "currency", currency, currencyDisplay: "narrowSymbol" }).formatToParts(0);
     return parts.find((part) => part.type === "currency")?.value ?? "";
   });
   const marks = [...symbols, currency, "€", "$", "£"].filter(Boolean);
@@ -140,7 +150,7 @@ function decimalMark(text: string, locale: string): "." | "," {
   const other = mark === "." ? "," : ".";
   const places = text.split(mark);
   if (places.length > 2) return other;
-  const own = new Intl.NumberFormat(locale).formatToParts(1.5).find((part) => part.type === "decimal")?.value;
+  const own = numberFormat(locale).formatToParts(1.5).find((part) => part.type === "decimal")?.value;
   const looksGrouped = /^[1-9]\d{0,2}$/.test(places[0] ?? "") && places[1]?.length === 3;
   return looksGrouped && own === other ? other : mark;
 }
