@@ -58,7 +58,9 @@ def _light(tint: Tint) -> dict[str, Colour]:
         )
         on_accent = on_dark
     accent_soft = oklch(0.945, min(tint.chroma * 0.24, 0.045), hue)
-    readable = _solved(0.56, tint.chroma, hue, grounds=(*grounds,), at_least=TEXT_CONTRAST, step=-_STEP)
+    # A marked row has the soft accent under the same quiet text.
+    marked = (*grounds, accent_soft)
+    readable = _solved(0.56, tint.chroma, hue, grounds=marked, at_least=TEXT_CONTRAST, step=-_STEP)
     colours = {
         "bg": bg,
         "surface": surface,
@@ -68,7 +70,7 @@ def _light(tint: Tint) -> dict[str, Colour]:
             0.72, tone * 0.16, hue, grounds=grounds, at_least=SHAPE_CONTRAST, step=-_STEP
         ),
         "text": oklch(0.215, tone * 0.2, hue),
-        "muted": _solved(0.56, tone * 0.18, hue, grounds=grounds, at_least=TEXT_CONTRAST, step=-_STEP),
+        "muted": _solved(0.56, tone * 0.18, hue, grounds=marked, at_least=TEXT_CONTRAST, step=-_STEP),
         "accent": accent,
         "accent-hover": accent_hover,
         "on-accent": on_accent,
@@ -105,7 +107,8 @@ def _dark(tint: Tint) -> dict[str, Colour]:
         lightness, tint.chroma, hue, grounds=(on_accent,), at_least=TEXT_CONTRAST + 1, step=_STEP
     )
     accent_soft = oklch(0.31, min(tint.chroma * 0.45, 0.08), hue)
-    readable = _solved(0.74, tint.chroma * 0.9, hue, grounds=grounds, at_least=TEXT_CONTRAST, step=_STEP)
+    marked = (*grounds, accent_soft)
+    readable = _solved(0.74, tint.chroma * 0.9, hue, grounds=marked, at_least=TEXT_CONTRAST, step=_STEP)
     colours = {
         "bg": bg,
         "surface": surface,
@@ -115,7 +118,7 @@ def _dark(tint: Tint) -> dict[str, Colour]:
             0.48, tone * 0.14, hue, grounds=grounds, at_least=SHAPE_CONTRAST, step=_STEP
         ),
         "text": oklch(0.955, tone * 0.05, hue),
-        "muted": _solved(0.7, tone * 0.12, hue, grounds=grounds, at_least=TEXT_CONTRAST, step=_STEP),
+        "muted": _solved(0.7, tone * 0.12, hue, grounds=marked, at_least=TEXT_CONTRAST, step=_STEP),
         "accent": accent,
         "accent-hover": oklch(lightness + 0.05, tint.chroma, hue),
         "on-accent": on_accent,

@@ -23,7 +23,7 @@ PAIRS = [
     ("on-accent", "accent", TEXT),
     ("on-accent", "accent-hover", TEXT),
     ("on-accent-soft", "accent-soft", TEXT),
-    ("accent-text", "surface", TEXT),
+    *((text, "accent-soft", TEXT) for text in ("text", "muted", "accent-text")),
     ("on-danger", "danger", TEXT),
     *((shape, ground, SHAPE) for shape in ("border-strong", "focus") for ground in GROUNDS),
 ]

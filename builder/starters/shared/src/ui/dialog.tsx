@@ -41,6 +41,10 @@ export function Dialog({ open, onClose, title, description, footer, wide = false
         event.preventDefault();
         onClose();
       }}
+      onClose={() => {
+        // A browser lets a second Escape close a dialog without asking.
+        if (open) onClose();
+      }}
       onMouseDown={(event) => {
         if (event.target === event.currentTarget) onClose();
       }}

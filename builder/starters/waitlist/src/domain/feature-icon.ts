@@ -6,7 +6,7 @@ const ICONS: readonly (readonly [RegExp, IconName])[] = [
   [/remind|notif|rappel|alert|push/, "clock"],
   [/calend|agenda|book|reserv|schedul|planning|rendez/, "calendar"],
   [/pay|paiement|invoice|factur|price|prix|subscription|abonnement|checkout/, "credit"],
-  [/map|carte|locat|lieu|near|proche|deliver|livrai|address|adresse/, "pin"],
+  [/\bmap|carte(?! de )|locat|lieu|near|proche|deliver|livrai|address|adresse/, "pin"],
   [/search|recherch|find|trouv|filter|filtr/, "search"],
   [/share|partag|invit|social/, "share"],
   [/team|equipe|communit|communaut|member|membre|collab|famil|group/, "users"],

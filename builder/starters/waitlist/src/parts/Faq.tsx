@@ -11,7 +11,7 @@ export function Faq() {
         <h2 id="faq-title">{copy.faqTitle}</h2>
         <div className="faq-list">
           {app.audience && (
-            <Question question={copy.faq.who}>
+            <Question question={copy.faq.who} open>
               <p dir="auto">{copy.faq.whoAnswer(app.audience)}</p>
             </Question>
           )}
@@ -42,9 +42,9 @@ export function Faq() {
   );
 }
 
-function Question({ question, children }: { question: string; children: ReactNode }) {
+function Question({ question, open = false, children }: { question: string; open?: boolean; children: ReactNode }) {
   return (
-    <details className="question">
+    <details className="question" open={open}>
       <summary>
         <span>{question}</span>
         <Icon name="plus" />
