@@ -1,4 +1,7 @@
-"""Opening hours that a brief gives in words: "open Tuesday to Saturday, 9am to 6pm", "du lundi au vendredi de 9h à 18h"."""
+"""Opening hours that a brief gives in words.
+
+"Open Tuesday to Saturday, 9am to 6pm", "du lundi au vendredi de 9h à 18h".
+"""
 
 from __future__ import annotations
 
@@ -42,7 +45,7 @@ class NamedHours:
 
 
 def named_hours(text: str) -> NamedHours | None:
-    """Return the first weekdays and times that stand together in one sentence, or None. Nothing is completed by guessing."""
+    """Return the first weekdays and times that stand together in one sentence, or None."""
     for sentence in re.split(r"(?<!\d)[.;\n]|[.;\n](?!\d)", fold(text)):
         days, times = _weekdays(sentence), _times(sentence)
         if days and times:

@@ -17,17 +17,20 @@ SHORTEST_MINUTES, LONGEST_MINUTES = 5, 720
 _WORDS_LIMIT = 6
 
 _HOURS = re.compile(
-    r"(?<![\w.,])(\d{1,2})\s*(?:hours?|hrs?|heures?|h)\b\s*(?:(?:and|et)\s+)?(?:(\d{1,2})\s*(?:minutes?|mins?|mn|m)?\b)?"
+    r"(?<![\w.,])(\d{1,2})\s*(?:hours?|hrs?|heures?|h)\b\s*(?:(?:and|et)\s+)?"
+    r"(?:(\d{1,2})\s*(?:minutes?|mins?|mn|m)?\b)?"
     r"|(?<![\w.,])(\d{1,2})h(\d{2})\b",
     re.IGNORECASE,
 )
 _MINUTES = re.compile(r"(?<![\w.,])(\d{1,3})\s*-?\s*(?:minutes?|mins?|mn)\b", re.IGNORECASE)
 _PRICE = re.compile(
-    r"[€£$]\s?\d+(?:[.,]\d{1,2})?|\d+(?:[.,]\d{1,2})?\s?(?:[€£$]|(?:eur|euros?|chf|usd|gbp|cad)\b)", re.IGNORECASE
+    r"[€£$]\s?\d+(?:[.,]\d{1,2})?|\d+(?:[.,]\d{1,2})?\s?(?:[€£$]|(?:eur|euros?|chf|usd|gbp|cad)\b)",
+    re.IGNORECASE,
 )
 # "Services: …", "treatments such as …": what follows is a list of names.
 _LIST = re.compile(
-    r"\b(?:services?|appointments?|treatments?|classes|lessons|sessions|prestations?|soins|cours|séances|formules?)\b"
+    r"\b(?:services?|appointments?|treatments?|classes|lessons|sessions"
+    r"|prestations?|soins|cours|séances|formules?)\b"
     r"[^:.;\n]{0,40}?\s*(?::|\b(?:such as|like|including|comme|tels? que|telles? que)\b)\s*([^.\n]+)",
     re.IGNORECASE,
 )
@@ -35,24 +38,38 @@ _SEPARATOR = re.compile(r"\s*[,;•]\s*|\s+(?:and|et|&|or|ou)\s+", re.IGNORECASE
 _FIGURES_SEPARATOR = re.compile(r"\s*[;•]\s*|,\s+(?=[^\W\d_])|\s+(?:and|et|&)\s+(?=[^\W\d_])", re.IGNORECASE)
 _TRAILING_WORD = re.compile(r"\s+(?:of|for|de|pour|à|at|in)$", re.IGNORECASE)
 
-# What the app does, folded (no accents): a short phrase with one of these is a feature, not something to book.
-_FEATURE_WORDS = (
-    "add admin agenda book booked booking bookings choose choisir client clients compte confirm creer csv dark dashboard "
-    "date dates day days delete edit email emails e-mail e-mails export form forms heures history hours ical ics import "
-    "jour jours journee language langue languages langues list liste login mail mobile mode modifier month mois online "
-    "open owner owners page pages paiement paiements pay payer payment payments pick planning profile profil rdv rappel "
-    "rappels role roles search select semaine setting settings sms staff stripe sync team equipe text time times track "
-    "user users view views voir vue vues week weekly attente suivi site web app application accueil avis ligne fiche"
-).split()
-_FEATURE_STEMS = (
-    "account analytic annul appointment availab calend cancel checkout connexion creneau custom deplac deposit disponib "
-    "durat duree empech facturation filter filtr formulair gerer gestion google historique horaire invoic manag multi "
-    "notif ouvertur prevent prestation propriet recherch remind rendez report reschedul reserv review schedul service "
-    "slot statisti supprim synchron tableau utilisat waitlist waiting"
-).split()
-_FEATURE = re.compile(rf"(?<!\w)(?:(?:{'|'.join(_FEATURE_WORDS)})(?!\w)|(?:{'|'.join(_FEATURE_STEMS)}))")
+# What the app does, folded (no accents), first whole words, then beginnings of words: a short phrase
+# with one of these is a feature, not something to book.
+_FEATURE = re.compile(
+    r"""(?<!\w)(?:
+        (?:
+          accueil | add | admin | agenda | app | application | attente | avis | book | booked
+          | booking | bookings | choisir | choose | client | clients | compte | confirm | creer
+          | csv | dark | dashboard | date | dates | day | days | delete | e-mail | e-mails | edit
+          | email | emails | equipe | export | fiche | form | forms | heures | history | hours
+          | ical | ics | import | jour | journee | jours | language | languages | langue | langues
+          | ligne | list | liste | login | mail | mobile | mode | modifier | mois | month | online
+          | open | owner | owners | page | pages | paiement | paiements | pay | payer | payment
+          | payments | pick | planning | profil | profile | rappel | rappels | rdv | role | roles
+          | search | select | semaine | setting | settings | site | sms | staff | stripe | suivi
+          | sync | team | text | time | times | track | user | users | view | views | voir | vue
+          | vues | web | week | weekly
+        )(?!\w)
+        | (?:
+          account | analytic | annul | appointment | availab | calend | cancel | checkout
+          | connexion | creneau | custom | deplac | deposit | disponib | durat | duree | empech
+          | facturation | filter | filtr | formulair | gerer | gestion | google | historique
+          | horaire | invoic | manag | multi | notif | ouvertur | prestation | prevent | propriet
+          | recherch | remind | rendez | report | reschedul | reserv | review | schedul | service
+          | slot | statisti | supprim | synchron | tableau | utilisat | waiting | waitlist
+        )
+    )""",
+    re.VERBOSE,
+)
 # A length or a price marks a service, but not in "a reminder 24 hours before".
-_TIMED_FEATURE = re.compile(r"(?<!\w)(?:rappel|remind|notif|annul|cancel|notice|preavis|before|avant|slots?\b|creneau|deposit|acompte)")
+_TIMED_FEATURE = re.compile(
+    r"(?<!\w)(?:rappel|remind|notif|annul|cancel|notice|preavis|before|avant|slots?\b|creneau)"
+)
 _LEADING_WORD = re.compile(r"^(?:and|et|or|ou|the|les?|la)\s+", re.IGNORECASE)
 
 
@@ -66,19 +83,22 @@ class NamedService:
 
 
 def named_services(*, features: tuple[str, ...], notes: str) -> list[NamedService]:
-    """Return the services in their order, each name once, at most eight. `notes` counts only where it lists services."""
+    """Return the services in their order, each name once, at most eight.
+
+    `notes` counts only where it lists services.
+    """
     phrases = [phrase for feature in features for phrase in _phrases(feature)]
     phrases += [phrase for match in _LIST.finditer(notes) for phrase in _listed(match[1])]
     found: dict[str, NamedService] = {}
     for phrase in phrases:
         name = one_line(_capitalised(_without_figures(phrase)), limit=NAME_LIMIT)
-        if len(name) > 1:
+        if len(name) > 1 and any(character.isalpha() for character in name):
             found.setdefault(fold(name), NamedService(name, read_minutes(phrase), _price(phrase)))
     return list(found.values())[:SERVICES_LIMIT]
 
 
 def read_minutes(text: str) -> int | None:
-    """Read "1h30", "90 minutes" or "1 hour"; None when the text names no length between 5 minutes and 12 hours."""
+    """Read "1h30", "90 minutes" or "1 hour"; None for no length, or one not from 5 minutes to 12 hours."""
     if hours := _HOURS.search(text):
         total = int(hours[1] or hours[3]) * 60 + int(hours[2] or hours[4] or 0)
     elif minutes := _MINUTES.search(text):
@@ -93,7 +113,11 @@ def _phrases(feature: str) -> list[str]:
         return _listed(match[1])
     if read_minutes(feature) is not None or _PRICE.search(feature):
         parts = _FIGURES_SEPARATOR.split(feature)
-        return [part for part in parts if _is_short(_without_figures(part)) and not _TIMED_FEATURE.search(fold(part))]
+        return [
+            part
+            for part in parts
+            if _is_short(_without_figures(part)) and not _TIMED_FEATURE.search(fold(part))
+        ]
     return [feature] if _is_short(feature) and not _names_feature(feature) else []
 
 

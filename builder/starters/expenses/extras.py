@@ -1,4 +1,4 @@
-"""What the expense app takes from a brief beyond its name: categories, currency and tax rate, where it names them."""
+"""What the expense app takes from a brief beyond its name: categories, currency and tax rate."""
 
 from __future__ import annotations
 

@@ -28,7 +28,13 @@ _CURRENCY_WORDS = {
 }
 # "mad" and "cad" are words as well: three letters count in capitals only.
 _CURRENCY = {
-    code: re.compile("|".join(rf"(?<!\w){re.escape(word)}(?!\w)" if word.isalnum() or " " in word else re.escape(word) for word in words if word != code.lower()))
+    code: re.compile(
+        "|".join(
+            rf"(?<!\w){re.escape(word)}(?!\w)" if word.isalnum() or " " in word else re.escape(word)
+            for word in words
+            if word != code.lower()
+        )
+    )
     for code, words in _CURRENCY_WORDS.items()
 }
 _TAX_WORD = r"(?:vat|tva|gst|sales tax|tax rate|tax|taxe)"
@@ -37,7 +43,8 @@ _TAX = re.compile(
     rf"|(\d{{1,2}}(?:[.,]\d{{1,2}})?)\s?%\s(?:(?:of|de)\s)?{_TAX_WORD}(?!\w)"
 )
 _LIST = re.compile(
-    r"\b(?:categor(?:y|ies)|catégories?|postes?)\b[^:.;\n(]{0,40}?\s*(?:[:(]|\b(?:such as|like|including|comme|tels? que|telles? que)\b)\s*([^.\n)]+)",
+    r"\b(?:categor(?:y|ies)|catégories?|postes?)\b[^:.;\n(]{0,40}?\s*"
+    r"(?:[:(]|\b(?:such as|like|including|comme|tels? que|telles? que)\b)\s*([^.\n)]+)",
     re.IGNORECASE,
 )
 _SEPARATOR = re.compile(r"\s*[,;•/]\s*(?:(?:and|et|or|ou)\s+)?|\s+(?:and|et|&|or|ou)\s+", re.IGNORECASE)
@@ -58,7 +65,11 @@ def named_categories(text: str) -> list[str]:
 def named_currency(text: str) -> str | None:
     """Return the one currency that the text names; None for none, and for several, which would be a guess."""
     folded = fold(text)
-    found = [code for code in _CURRENCY_WORDS if re.search(rf"(?<!\w){code}(?!\w)", text) or _CURRENCY[code].search(folded)]
+    found = [
+        code
+        for code in _CURRENCY_WORDS
+        if re.search(rf"(?<!\w){code}(?!\w)", text) or _CURRENCY[code].search(folded)
+    ]
     # "Canadian dollars" has the word "dollars" in it.
     other_dollar = "CAD" in found or "AUD" in found
     specific = [code for code in found if code != "USD" or not other_dollar]

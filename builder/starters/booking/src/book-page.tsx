@@ -1,5 +1,4 @@
 import { useMemo, useRef, useState } from "react";
-import { app } from "./app.config";
 import { BookingDone } from "./booking-done";
 import { useClock } from "./clock";
 import { copy, trade } from "./copy";
@@ -14,7 +13,7 @@ import { useStore } from "./lib/storage";
 import { ServiceChooser } from "./service-chooser";
 import { bookingStamp, diaryStore, settingsStore } from "./state";
 import { TimePicker, type Choice } from "./time-picker";
-import { ButtonLink, EmptyState, Notice, PageHeader } from "./ui";
+import { ButtonLink, EmptyState, Notice, PageHeader, Plan } from "./ui";
 
 const NOBODY: Customer = { name: "", email: "", phone: "", note: "" };
 /** Where app.css puts the summary below the steps. */
@@ -72,7 +71,7 @@ export function BookPage({ onManage }: { onManage(booking: Booking): void }) {
 
   return (
     <>
-      <PageHeader title={trade.title} lead={<BookLead />} />
+      <PageHeader title={trade.title} lead={trade.lead} />
       <div className={look.summary === "start" ? "booking booking-start" : "booking"}>
         <div className="booking-steps">
           <ServiceChooser services={services} value={service.id} onChange={chooseService} />
@@ -98,19 +97,7 @@ export function BookPage({ onManage }: { onManage(booking: Booking): void }) {
           {choice && <CustomerForm value={customer} onChange={setCustomer} onSubmit={confirm} />}
         </aside>
       </div>
-    </>
-  );
-}
-
-function BookLead() {
-  return (
-    <>
-      {trade.lead}
-      {app.audience && (
-        <span className="booking-audience" dir="auto">
-          {copy.book.forAudience(app.audience)}
-        </span>
-      )}
+      <Plan />
     </>
   );
 }

@@ -24,12 +24,14 @@ export function DayStrip({ value, min, max, freeOn, onChange }: DayChooserProps)
                 type="button"
                 className={free > 0 ? "strip-day" : "strip-day strip-day-none"}
                 aria-pressed={day === value}
-                aria-label={label}
                 onClick={() => onChange(day)}
               >
-                <span>{dayText(day, "weekday")}</span>
-                <strong>{dayText(day, "number")}</strong>
-                <span className="strip-free">{free}</span>
+                <span className="ui-hidden">{label}</span>
+                <span aria-hidden="true">{dayText(day, "weekday")}</span>
+                <strong aria-hidden="true">{dayText(day, "number")}</strong>
+                <span aria-hidden="true" className="strip-free">
+                  {free}
+                </span>
               </button>
             </li>
           );

@@ -12,7 +12,7 @@ import { go } from "./lib/route";
 import { useStore } from "./lib/storage";
 import { MonthChart } from "./month-chart";
 import { entriesStore, invoicesStore, settingsStore } from "./state";
-import { Button, ButtonLink, EmptyState, Notice, PageHeader, Segmented, Stat, StatRow } from "./ui";
+import { Button, ButtonLink, EmptyState, Notice, PageHeader, Plan, Segmented, Stat, StatRow } from "./ui";
 
 type Period = keyof typeof copy.overview.periods;
 
@@ -48,6 +48,7 @@ export function OverviewPage({ onNewInvoice }: { onNewInvoice(): void }) {
       />
       <ExampleNotice />
       {empty ? <NothingYet /> : <Figures />}
+      <Plan />
       <EntryDialog open={adding} entry={null} onClose={() => setAdding(false)} />
     </>
   );

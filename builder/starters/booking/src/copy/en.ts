@@ -96,7 +96,6 @@ export const en = {
   trades,
   nav: { book: "Book", manage: "My booking", diary: "Diary", settings: "Settings" },
   book: {
-    forAudience: (audience: string) => `Made for: ${audience}`,
     stepService: "What would you like to book?",
     stepTime: "When would suit you?",
     stepDetails: "Your details",

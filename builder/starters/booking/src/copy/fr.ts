@@ -84,7 +84,6 @@ export const fr: Copy = {
   },
   nav: { book: "Réserver", manage: "Ma réservation", diary: "Agenda", settings: "Réglages" },
   book: {
-    forAudience: (audience) => `Pensé pour : ${audience}`,
     stepService: "Que souhaitez-vous réserver ?",
     stepTime: "Quand cela vous convient-il ?",
     stepDetails: "Vos coordonnées",

@@ -103,7 +103,7 @@ export const en = {
     dueTitle: "Waiting for payment",
     dueOn: (day: string) => `Due ${day}`,
     markPaid: "Mark as paid",
-    markPaidFor: (number: string) => `Mark ${number} as paid`,
+    markPaidFor: (number: string) => `Mark as paid: ${number}`,
     nothingDue: "Every invoice that was sent is paid.",
     emptyTitle: "Nothing recorded yet",
     emptyLead: "Add your first income or expense, or bring in a CSV file from your bank. To look around, you can add a few examples; they are removed with one click.",

@@ -94,7 +94,7 @@ export const fr: Copy = {
     dueTitle: "En attente de paiement",
     dueOn: (day) => `Échéance : ${day}`,
     markPaid: "Marquer payée",
-    markPaidFor: (number) => `Marquer ${number} comme payée`,
+    markPaidFor: (number) => `Marquer payée : ${number}`,
     nothingDue: "Toutes les factures envoyées sont payées.",
     emptyTitle: "Rien d’enregistré pour l’instant",
     emptyLead: "Ajoutez une première recette ou dépense, ou reprenez un fichier CSV de votre banque. Pour visiter, vous pouvez ajouter quelques exemples ; un clic les retire.",
