@@ -97,7 +97,9 @@ export function BookPage({ onManage }: { onManage(booking: Booking): void }) {
           {choice && <CustomerForm value={customer} onChange={setCustomer} onSubmit={confirm} />}
         </aside>
       </div>
-      <Plan />
+      <div className="foot">
+        <Plan />
+      </div>
     </>
   );
 }

@@ -10,5 +10,5 @@ export const look = {
   days: layout === 0 || layout === 3 || layout === 4 ? "month" : "strip",
   services: layout < 3 ? "cards" : "rows",
   /** On which side the summary stands on a wide screen. */
-  summary: layout === 1 || layout === 4 ? "start" : "end",
+  summary: layout === 1 || layout > 3 ? "start" : "end",
 } as const satisfies Record<string, string>;

@@ -50,12 +50,15 @@ function Drawing({ totals }: { totals: readonly MonthTotal[] }) {
   const id = useId();
   const [frame, width] = useWidth();
   const [pointed, setPointed] = useState<string | null>(null);
-  const max = Math.max(...totals.map((total) => Math.max(total.income, total.expense)));
-  const marks = ticks(max, MIRRORED ? 2 : 4);
-  const top = marks.at(-1) ?? 1;
+  const most = { income: Math.max(...totals.map((total) => total.income)), expense: Math.max(...totals.map((total) => total.expense)) };
+  const marks = ticks(Math.max(most.income, most.expense), MIRRORED ? 3 : 4);
+  // Mirrored, each side is as high as its own largest bar asks for.
+  const above = MIRRORED ? marks.filter((_, at) => at === 0 || (marks[at - 1] ?? 0) < most.income) : marks;
+  const below = MIRRORED ? marks.filter((_, at) => at > 0 && (marks[at - 1] ?? 0) < most.expense) : [];
   const plot = HEIGHT - TOP - BOTTOM;
-  const zero = MIRRORED ? TOP + plot / 2 : TOP + plot;
-  const scale = (MIRRORED ? plot / 2 : plot) / top;
+  const scale = plot / ((above.at(-1) ?? 0) + (below.at(-1) ?? 0) || 1);
+  const zero = TOP + (above.at(-1) ?? 0) * scale;
+  const lines = [...above.map((mark) => ({ mark, y: zero - mark * scale })), ...below.map((mark) => ({ mark, y: zero + mark * scale }))];
   const slot = (width - LEFT) / totals.length;
   const bar = Math.min(MIRRORED ? 40 : 28, slot * (MIRRORED ? 0.55 : 0.34));
   const everyLabel = Math.ceil(38 / slot);
@@ -87,17 +90,14 @@ function Drawing({ totals }: { totals: readonly MonthTotal[] }) {
             <rect width="3" height="6" className="chart-stripe" />
           </pattern>
         </defs>
-        {marks.flatMap((mark) => {
-          const places = MIRRORED && mark > 0 ? [zero - mark * scale, zero + mark * scale] : [zero - mark * scale];
-          return places.map((y) => (
-            <g key={`${mark}-${y}`}>
-              <line x1={LEFT} x2={width} y1={y} y2={y} className={mark === 0 ? "chart-zero" : "chart-line"} />
-              <text x={LEFT - 8} y={y + 4} textAnchor="end" className="chart-text">
-                {money.short(mark)}
-              </text>
-            </g>
-          ));
-        })}
+        {lines.map(({ mark, y }) => (
+          <g key={y}>
+            <line x1={LEFT} x2={width} y1={y} y2={y} className={mark === 0 ? "chart-zero" : "chart-line"} />
+            <text x={LEFT - 8} y={y + 4} textAnchor="end" className="chart-text">
+              {money.short(mark)}
+            </text>
+          </g>
+        ))}
         {totals.map((total, at) => {
           const middle = LEFT + slot * (at + 0.5);
           const up = total.income * scale;

@@ -48,7 +48,9 @@ export function OverviewPage({ onNewInvoice }: { onNewInvoice(): void }) {
       />
       <ExampleNotice />
       {empty ? <NothingYet /> : <Figures />}
-      <Plan />
+      <div className="foot">
+        <Plan />
+      </div>
       <EntryDialog open={adding} entry={null} onClose={() => setAdding(false)} />
     </>
   );
