@@ -99,6 +99,7 @@ function EntryForm({ entry, onClose }: { entry: Entry | null; onClose(): void })
           label={copy.optional(copy.entries.client)}
           value={text.client}
           onChange={set("client")}
+          hint={copy.entries.clientHint}
           error={error("client")}
           list="known-clients"
           autoComplete="off"

@@ -97,7 +97,6 @@ export const en = {
     categories: "By category",
     category: "Category",
     amount: "Amount",
-    share: "Share",
     direction: "Direction",
     nothingInPeriod: "Nothing in this period.",
     dueTitle: "Waiting for payment",
@@ -273,8 +272,6 @@ export const en = {
     newCategory: "New category",
     addCategory: "Add",
     removeCategory: (name: string) => `Remove ${name}`,
-    data: "Data",
-    dataLead: "Everything stays in this browser. Export your entries as CSV to keep a copy.",
   },
 };
 

@@ -88,7 +88,6 @@ export const fr: Copy = {
     categories: "Par catégorie",
     category: "Catégorie",
     amount: "Montant",
-    share: "Part",
     direction: "Sens",
     nothingInPeriod: "Rien sur cette période.",
     dueTitle: "En attente de paiement",
@@ -264,7 +263,5 @@ export const fr: Copy = {
     newCategory: "Nouvelle catégorie",
     addCategory: "Ajouter",
     removeCategory: (name) => `Retirer ${name}`,
-    data: "Données",
-    dataLead: "Tout reste dans ce navigateur. Exportez vos écritures en CSV pour en garder une copie.",
   },
 };
