@@ -1,0 +1,59 @@
+"""How people and tokens look on the wire."""
+
+from __future__ import annotations
+
+from rest_framework import serializers
+
+from motivd_site.api.fields import Answer, Body, Locale, Text
+
+
+class UserShape(Answer):
+    id = serializers.UUIDField()
+    email = serializers.EmailField()
+    name = serializers.CharField()
+    handle = serializers.CharField(allow_null=True)
+    avatar_url = serializers.CharField(allow_null=True)
+    locale = serializers.CharField(help_text="en, fr, or empty for what the browser asks for")
+    city = serializers.CharField()
+    country = serializers.CharField()
+    is_staff = serializers.BooleanField()
+    created_at = serializers.DateTimeField()
+    last_active_at = serializers.DateTimeField(allow_null=True)
+
+
+class ProfileChange(Body):
+    """The profile; what is left out stays."""
+
+    name = Text(max_length=120, allow_blank=True, required=False)
+    handle = serializers.RegexField(
+        r"^[a-z0-9](?:[a-z0-9-]{1,38}[a-z0-9])$", max_length=40, allow_null=True, required=False
+    )
+    avatar_url = serializers.URLField(max_length=500, allow_null=True, required=False)
+    locale = Locale(required=False)
+    city = Text(max_length=120, allow_blank=True, required=False)
+    country = Text(max_length=120, allow_blank=True, required=False)
+
+
+class NewToken(Body):
+    name = Text(max_length=80)
+
+
+class TokenShape(Answer):
+    id = serializers.UUIDField()
+    name = serializers.CharField()
+    created_at = serializers.DateTimeField()
+    last_used_at = serializers.DateTimeField(allow_null=True)
+
+
+class CreatedToken(Answer):
+    token = TokenShape()
+    secret = serializers.CharField(help_text="Shown this once.")
+
+
+class TokenList(Answer):
+    tokens = TokenShape(many=True)
+
+
+class GithubShape(Answer):
+    connected = serializers.BooleanField()
+    login = serializers.CharField(allow_null=True)

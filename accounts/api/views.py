@@ -1,0 +1,39 @@
+"""API tokens. (`/api/me` shows billing and GitHub too, so it stands above: `integrations/api/views.py`.)"""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from drf_spectacular.utils import extend_schema
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from accounts import tokens
+from accounts.api.serializers import CreatedToken, NewToken, TokenList
+from accounts.models import ApiToken
+from motivd_site.api.idempotency import idempotent
+from motivd_site.api.views import ApiView
+
+
+class Tokens(ApiView):
+    @extend_schema(responses=TokenList, tags=["account"])
+    def get(self, request: Request) -> Response:
+        """List my API tokens, newest first."""
+        mine = ApiToken.objects.filter(user=request.user).order_by("-created_at")[:200]
+        return Response(TokenList({"tokens": mine}).data)
+
+    @extend_schema(request=NewToken, responses={201: CreatedToken}, tags=["account"])
+    @idempotent
+    def post(self, request: Request) -> Response:
+        """Make a token. Its secret is in this answer only."""
+        wanted = self.read_body(NewToken)
+        token, secret = tokens.create(request.user, name=wanted["name"])
+        return Response(CreatedToken({"token": token, "secret": secret}).data, status=201)
+
+
+class TokenOne(ApiView):
+    @extend_schema(responses={204: None}, tags=["account"])
+    def delete(self, request: Request, token_id: UUID) -> Response:
+        """Revoke a token, at once."""
+        tokens.revoke(request.user, token_id)
+        return Response(status=204)

@@ -1,0 +1,1 @@
+"""What all DRF views share."""

@@ -1,0 +1,72 @@
+"""A cap on request bodies that counts bytes as they come, so that a chunked one is stopped too."""
+
+from __future__ import annotations
+
+import json
+import uuid
+from collections.abc import Awaitable, Callable, MutableMapping
+from typing import Any
+
+from django.utils import translation
+
+from motivd_site.api import errors
+
+Message = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[Message]]
+Send = Callable[[Message], Awaitable[None]]
+AsgiApp = Callable[[MutableMapping[str, Any], Receive, Send], Awaitable[None]]
+
+
+class _TooLarge(Exception):
+    pass
+
+
+class BodyLimit:
+    """Answers 413 itself; Django would first write the whole body to disk."""
+
+    def __init__(self, app: AsgiApp, *, limit_bytes: int) -> None:
+        self.app, self.limit_bytes = app, limit_bytes
+
+    async def __call__(self, scope: MutableMapping[str, Any], receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        headers = dict(scope["headers"])
+        length = headers.get(b"content-length", b"0")
+        if length.isdigit() and int(length) > self.limit_bytes:
+            await self._refuse(headers, send)
+            return
+        came = 0
+
+        async def counted() -> Message:
+            nonlocal came
+            message = await receive()
+            came += len(message.get("body", b""))
+            if came > self.limit_bytes:
+                raise _TooLarge
+            return message
+
+        try:
+            await self.app(scope, counted, send)
+        except _TooLarge:
+            # Django reads the whole body before it answers, so nothing has been sent yet.
+            await self._refuse(headers, send)
+
+    async def _refuse(self, headers: dict[bytes, bytes], send: Send) -> None:
+        accepted = headers.get(b"accept-language", b"").decode("latin-1")
+        request_id = str(uuid.uuid4())
+        with translation.override("fr" if accepted.strip().lower().startswith("fr") else "en"):
+            body = json.dumps(errors.body_of(errors.TooLarge(self.limit_bytes), request_id)).encode()
+        await send(
+            {
+                "type": "http.response.start",
+                "status": 413,
+                "headers": [
+                    (b"content-type", b"application/json"),
+                    (b"content-length", str(len(body)).encode()),
+                    (b"x-request-id", request_id.encode()),
+                    (b"connection", b"close"),
+                ],
+            }
+        )
+        await send({"type": "http.response.body", "body": body})

@@ -1,0 +1,87 @@
+"""Readers for the environment: each knows its type and stops with the variable's name on nonsense."""
+
+from __future__ import annotations
+
+import secrets
+from pathlib import Path
+
+import environ
+from django.core.exceptions import ImproperlyConfigured
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+
+_env = environ.Env()
+_env.read_env(str(BASE_DIR / ".env"))
+
+
+def text(name: str, default: str = "") -> str:
+    return str(_env.str(name, default=default)).strip()
+
+
+def words(name: str, default: str = "") -> list[str]:
+    """A list, separated by commas; blanks around and empty ones go."""
+    return [word for word in (part.strip() for part in text(name, default).split(",")) if word]
+
+
+def whole_number(name: str, default: int, *, least: int = 0) -> int:
+    raw = text(name, str(default))
+    if not raw.isascii() or not raw.isdigit() or int(raw) < least:
+        raise ImproperlyConfigured(f"{name} must be a whole number of at least {least}, not {raw!r}.")
+    return int(raw)
+
+
+def flag(name: str, default: bool = False) -> bool:
+    raw = text(name, str(default)).lower()
+    if raw not in {"true", "false", "1", "0", "yes", "no", "on", "off"}:
+        raise ImproperlyConfigured(f"{name} must be true or false, not {raw!r}.")
+    return raw in {"true", "1", "yes", "on"}
+
+
+def is_set(name: str) -> bool:
+    return bool(text(name))
+
+
+def folder(name: str, default: Path) -> Path:
+    """A folder, made when it is missing; a relative one counts from the project."""
+    path = (BASE_DIR / text(name, str(default))).resolve()
+    path.mkdir(parents=True, exist_ok=True)
+    return path
+
+
+def kept_secret(name: str, file: Path) -> str:
+    """The variable, or else a random key that is made once and kept beside the data, readable by us alone."""
+    chosen = text(name)
+    if chosen:
+        return chosen
+    if not file.exists():
+        # Another process may start at the same moment: a link appears whole, and only the first one wins.
+        draft = file.with_name(f".{file.name}-{secrets.token_hex(8)}")
+        draft.touch(mode=0o600)
+        draft.write_text(secrets.token_urlsafe(48))
+        try:
+            file.hardlink_to(draft)
+        except FileExistsError:
+            pass
+        finally:
+            draft.unlink()
+    return file.read_text().strip()
+
+
+def database(name: str, sqlite_file: Path) -> dict[str, object]:
+    """What DATABASE_URL says, or the embedded database."""
+    url = text(name)
+    if not url:
+        return {
+            "ENGINE": "django.db.backends.sqlite3",
+            "NAME": str(sqlite_file),
+            # Immediate transactions wait for the write lock at their start instead of failing in the middle.
+            "OPTIONS": {
+                "transaction_mode": "IMMEDIATE",
+                "timeout": 20,
+                "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA temp_store=MEMORY;",
+            },
+        }
+    if not url.startswith(("postgres://", "postgresql://")):
+        raise ImproperlyConfigured(f"{name} must begin with postgres://. Leave it out for the embedded database.")
+    parsed: dict[str, object] = dict(_env.db_url_config(url))
+    return parsed | {"CONN_HEALTH_CHECKS": True}

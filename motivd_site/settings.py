@@ -1,0 +1,289 @@
+"""All settings. The environment is read here and nowhere else; `.env.example` lists what can be set."""
+
+from __future__ import annotations
+
+import logging
+import sys
+from typing import Any
+from urllib.parse import urlsplit
+
+from csp.constants import NONCE, NONE, SELF, UNSAFE_EVAL, UNSAFE_INLINE
+from django.utils.translation import gettext_lazy as _
+
+from motivd_site import environment as env
+
+BASE_DIR = env.BASE_DIR
+TESTING = "pytest" in sys.modules
+
+# --- Where we are -----------------------------------------------------------------------------------------
+
+DEBUG = env.flag("DEBUG")
+MOTIVD_DATA_DIR = env.folder("MOTIVD_DATA_DIR", BASE_DIR / "var")
+PORT = env.whole_number("PORT", 8000, least=1)
+SITE_URL = env.text("SITE_URL", f"http://127.0.0.1:{PORT}").rstrip("/")
+APPS_DOMAIN = env.text("APPS_DOMAIN", "apps.localhost").lower()
+ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", f"localhost,127.0.0.1,[::1],{urlsplit(SITE_URL).hostname}")
+CSRF_TRUSTED_ORIGINS = [SITE_URL]
+CSRF_FAILURE_VIEW = "motivd_site.pages.csrf_failure"
+VERSION = "0.1.0"
+
+SECRET_KEY = env.kept_secret("SECRET_KEY", MOTIVD_DATA_DIR / "secret_key")
+# The first encrypts, all decrypt; any text will do, a key is derived from it.
+FIELD_ENCRYPTION_KEYS = env.words("FIELD_ENCRYPTION_KEYS") or [
+    env.kept_secret("FIELD_ENCRYPTION_KEYS", MOTIVD_DATA_DIR / "field_encryption_key")
+]
+
+# --- Apps -------------------------------------------------------------------------------------------------
+
+INSTALLED_APPS = [
+    "unfold",
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "corsheaders",
+    "csp",
+    "django_structlog",
+    "drf_spectacular",
+    "drf_spectacular_sidecar",
+    "rest_framework",
+    "motivd_site",
+    "accounts",
+    "billing",
+    "integrations",
+    "builder",
+    "workspace",
+    "preview",
+]
+
+MIDDLEWARE = [
+    "motivd_site.middleware.RequestIdentity",
+    "motivd_site.middleware.ErrorEnvelope",
+    "django.middleware.security.SecurityMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "motivd_site.middleware.ContentPolicyExceptions",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "corsheaders.middleware.CorsMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "motivd_site.middleware.RequestLog",
+]
+
+ROOT_URLCONF = "motivd_site.urls"
+ASGI_APPLICATION = "motivd_site.asgi.application"
+# Each takes an ASGI application and gives one; the last one sees a request first.
+ASGI_WRAPPERS = ["preview.apps_host.AppsHost"]
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ],
+        },
+    },
+]
+
+# --- Data -------------------------------------------------------------------------------------------------
+
+DATABASES = {"default": env.database("DATABASE_URL", MOTIVD_DATA_DIR / "motivd.sqlite3")}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+REDIS_URL = env.text("REDIS_URL")
+
+# --- Work in the background -------------------------------------------------------------------------------
+
+_BROKER_DIR = MOTIVD_DATA_DIR / "broker"
+CELERY_BROKER_URL = REDIS_URL or "filesystem://"
+CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, Any] = (
+    # Longer than any message waits: rows are the jobs, so redelivery is never what saves one.
+    {"visibility_timeout": 3600}
+    if REDIS_URL
+    else {
+        "data_folder_in": str(env.folder("", _BROKER_DIR / "messages")),
+        "data_folder_out": str(_BROKER_DIR / "messages"),
+        "control_folder": str(env.folder("", _BROKER_DIR / "control")),
+        "polling_interval": 0.05,
+    }
+)
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_TASK_SERIALIZER = "json"
+CELERY_ACCEPT_CONTENT = ["json"]
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_BEAT_SCHEDULE_FILENAME = str(MOTIVD_DATA_DIR / "beat-schedule")
+CELERY_BEAT_SCHEDULE = {
+    "sweep": {"task": "motivd_site.sweep", "schedule": 5.0, "options": {"expires": 30}},
+    "forget": {"task": "motivd_site.forget", "schedule": 600.0, "options": {"expires": 300}},
+}
+# The job tables that the sweeper looks after, as app_label.Model.
+JOB_MODELS = ["builder.Build"]
+
+# Run in this order by `builder/builds/pipeline.py`, like MIDDLEWARE; a step is a function that takes a Run.
+BUILD_STEPS = [
+    ("prepare", "builder.builds.prepare.prepare"),
+    ("scaffold", "workspace.build_steps.scaffold"),
+    ("generate", "workspace.build_steps.generate"),
+    ("check", "workspace.build_steps.check"),
+    ("repair", "workspace.build_steps.repair"),
+    ("snapshot", "workspace.build_steps.snapshot"),
+    ("publish", "preview.build_steps.publish"),
+    ("verify", "preview.build_steps.verify"),
+]
+
+SANDBOX_UID = env.whole_number("SANDBOX_UID", 65534, least=1)
+SANDBOX_ISOLATION = env.text("SANDBOX_ISOLATION", "auto")
+TOOLCHAIN_SHARED_DIR = env.text("TOOLCHAIN_SHARED_DIR") or None
+
+# --- People -----------------------------------------------------------------------------------------------
+
+AUTH_USER_MODEL = "accounts.User"
+ADMIN_EMAIL = env.text("ADMIN_EMAIL", "owner@localhost")
+LOGIN_URL = "accounts:login"
+LOGIN_REDIRECT_URL = "landing"
+LOGOUT_REDIRECT_URL = "landing"
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+if TESTING:  # the real hasher costs 0.2 s a user
+    PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+# --- Limits -----------------------------------------------------------------------------------------------
+
+
+def _limit(name: str, default: int) -> int:
+    return env.whole_number(name, 0 if DEBUG else default)
+
+
+RATE_LIMIT_READS_PER_MINUTE = _limit("RATE_LIMIT_READS_PER_MINUTE", 600)
+RATE_LIMIT_WRITES_PER_MINUTE = _limit("RATE_LIMIT_WRITES_PER_MINUTE", 120)
+RATE_LIMIT_AI_STARTS_PER_MINUTE = _limit("RATE_LIMIT_AI_STARTS_PER_MINUTE", 20)
+RATE_LIMIT_LOGINS_PER_15_MINUTES = _limit("RATE_LIMIT_LOGINS_PER_15_MINUTES", 10)
+BODY_LIMIT_BYTES = 8 * 2**20
+DATA_UPLOAD_MAX_MEMORY_SIZE = BODY_LIMIT_BYTES
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 1000
+
+AI_BUDGET_USD_PER_5H = env.text("AI_BUDGET_USD_PER_5H", "20")
+
+# --- API --------------------------------------------------------------------------------------------------
+
+REST_FRAMEWORK = {
+    # The token class first: its WWW-Authenticate header is what makes a missing user 401 and not 403.
+    "DEFAULT_AUTHENTICATION_CLASSES": [
+        "accounts.authentication.BearerToken",
+        "rest_framework.authentication.SessionAuthentication",
+    ],
+    "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
+    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_PARSER_CLASSES": ["motivd_site.api.parsing.StrictJsonParser"],
+    "DEFAULT_CONTENT_NEGOTIATION_CLASS": "motivd_site.api.parsing.AlwaysJson",
+    "DEFAULT_SCHEMA_CLASS": "motivd_site.api.openapi.MotivdSchema",
+    "EXCEPTION_HANDLER": "motivd_site.api.errors.answer_exception",
+    "TEST_REQUEST_DEFAULT_FORMAT": "json",
+    "COERCE_DECIMAL_TO_STRING": False,
+}
+SPECTACULAR_SETTINGS = {
+    "TITLE": "Motivd API",
+    "DESCRIPTION": "From an idea to a live app. Errors share one envelope; see the Error schema.",
+    "VERSION": VERSION,
+    "OAS_VERSION": "3.1.1",
+    "SERVE_INCLUDE_SCHEMA": False,
+    "SERVE_PERMISSIONS": ["rest_framework.permissions.AllowAny"],
+    "SCHEMA_PATH_PREFIX": "/api",
+    "SWAGGER_UI_DIST": "SIDECAR",
+    "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
+    "COMPONENT_SPLIT_REQUEST": True,
+    "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
+}
+CORS_ALLOWED_ORIGINS = env.words("CORS_ALLOWED_ORIGINS")
+CORS_URLS_REGEX = r"^/api/.*$"
+CORS_EXPOSE_HEADERS = ["X-Request-ID", "Retry-After", "Idempotent-Replayed"]
+CRON_SECRET = env.text("CRON_SECRET")
+
+# --- Languages --------------------------------------------------------------------------------------------
+
+LANGUAGE_CODE = "en"
+LANGUAGES = [("en", _("English")), ("fr", _("French"))]
+LOCALE_PATHS = [BASE_DIR / "locale"]
+USE_I18N = True
+TIME_ZONE = "UTC"
+USE_TZ = True
+
+# --- Static files and safety ------------------------------------------------------------------------------
+
+STATIC_URL = "/static/"
+STATIC_ROOT = MOTIVD_DATA_DIR / "staticfiles"
+STATICFILES_DIRS = [BASE_DIR / "static"]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+WHITENOISE_USE_FINDERS = True  # no collectstatic step: files are looked up once, at the start
+WHITENOISE_AUTOREFRESH = False
+
+_HTTPS = SITE_URL.startswith("https://")
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = _HTTPS
+SESSION_COOKIE_HTTPONLY = True
+SECURE_HSTS_SECONDS = 31_536_000 if _HTTPS else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = _HTTPS
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if _HTTPS else None
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [SELF],
+        "script-src": [SELF, NONCE],
+        "style-src": [SELF],
+        "img-src": [SELF, "data:"],
+        "object-src": [NONE],
+        "base-uri": [NONE],
+        "form-action": [SELF],
+        "frame-ancestors": [NONE],
+    },
+}
+# The admin's theme and the API's docs page bring inline code of their own, and nothing from elsewhere.
+CSP_OF_INLINE_PAGES = {
+    "script-src": [SELF, UNSAFE_INLINE, UNSAFE_EVAL],
+    "style-src": [SELF, UNSAFE_INLINE],
+    "img-src": [SELF, "data:"],
+}
+
+# --- Logs and errors --------------------------------------------------------------------------------------
+
+LOG_JSON = env.flag("LOG_JSON", default=not DEBUG)
+LOG_LEVEL = env.text("LOG_LEVEL", "INFO").upper()
+LOGGING_CONFIG = None  # `motivd_site/logs.py` does it, once the apps are there
+DJANGO_STRUCTLOG_CELERY_ENABLED = True
+DJANGO_STRUCTLOG_TRUST_UPSTREAM_REQUEST_ID = True  # RequestIdentity has looked at it by then
+DJANGO_STRUCTLOG_STATUS_START_LOG_LEVEL = logging.DEBUG
+SENTRY_DSN = env.text("SENTRY_DSN")
+
+# --- Services of others -----------------------------------------------------------------------------------
+
+MOTIVD_MODEL = env.text("MOTIVD_MODEL")
+OUTBOUND_ALLOW_PRIVATE = env.flag("OUTBOUND_ALLOW_PRIVATE")
+
+# --- Admin ------------------------------------------------------------------------------------------------
+
+UNFOLD = {
+    "SITE_TITLE": "Motivd",
+    "SITE_HEADER": "Motivd",
+    "SITE_SUBHEADER": _("Staff"),
+    "SITE_URL": "/",
+    "SHOW_HISTORY": True,
+    "SHOW_VIEW_ON_SITE": False,
+}
