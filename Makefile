@@ -27,12 +27,12 @@ $(BIN)/uv: requirements/uv.txt
 
 $(SETUP): requirements/base.txt $(BIN)/uv
 	@echo "Installing what Motivd runs on"
-	$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements/base.txt
+	$(BIN)/uv pip install --quiet --compile-bytecode --python $(BIN)/python --require-hashes -r requirements/base.txt
 	@touch $@
 
 $(DEV): requirements/dev.txt $(SETUP)
 	@echo "Installing what the tests need"
-	$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements/dev.txt
+	$(BIN)/uv pip install --quiet --compile-bytecode --python $(BIN)/python --require-hashes -r requirements/dev.txt
 	@touch $@
 
 %.mo: %.po $(SETUP)

@@ -26,5 +26,7 @@ class SignIn(LoginView):
             limits.take_sign_in(request)
         except limits.RateLimited as limited:
             context = self.get_context_data(form=self.get_form_class()(request), refused=limited.message())
-            return render(request, self.template_name, context, status=429, headers=limited.headers())
-        return super().post(request, *args, **kwargs)  # type: ignore[return-value]  # a response either way
+            answer = render(request, self.template_name, context, status=429)
+            answer.headers["Retry-After"] = str(limited.rate.resets_in)
+            return answer
+        return super().post(request, *args, **kwargs)

@@ -43,9 +43,7 @@ class Project(models.Model):
     name = models.CharField(_("name"), max_length=NAME_LIMIT)
     slug = models.CharField(_("slug"), max_length=SLUG_LIMIT)
     sandbox_slug = models.CharField(_("sandbox slug"), max_length=SLUG_LIMIT, unique=True)
-    backend_type = models.CharField(
-        _("backend"), max_length=20, choices=BackendType.choices, default=BackendType.NONE
-    )
+    backend_type = models.CharField(_("backend"), max_length=20, choices=BackendType.choices, default=BackendType.NONE)
     preview_url = models.CharField(_("preview address"), max_length=2000, null=True, blank=True)
     created_at = models.DateTimeField(_("created"), default=timezone.now)
     updated_at = models.DateTimeField(_("updated"), auto_now=True)
@@ -199,9 +197,7 @@ class Build(Job):
     task_name = "builder.build"
 
     project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="builds")
-    requested_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
-    )
+    requested_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
     instructions = models.TextField(blank=True)
     target = models.CharField(max_length=20, choices=BuildTarget.choices, default=BuildTarget.MOTIVD_CLOUD)
     phase = models.CharField(max_length=10, choices=BuildPhase.choices, default=BuildPhase.PREPARE)
@@ -258,5 +254,4 @@ class BuildLogLine(models.Model):
 
     def message(self) -> str:
         """Return the line in the language that is active."""
-        return gettext(self.text) % self.params
-
+        return str(gettext(self.text) % self.params)

@@ -14,7 +14,8 @@ from motivd_site.api import errors
 Message = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
-AsgiApp = Callable[[MutableMapping[str, Any], Receive, Send], Awaitable[None]]
+# As Django and uvicorn see it; they differ in how they type the three arguments.
+AsgiApp = Callable[[Any, Any, Any], Awaitable[None]]
 
 
 class _TooLarge(Exception):

@@ -27,13 +27,18 @@ def production_settings(app_configs: Any, **_: Any) -> list[CheckMessage]:
         found.append(Error("DEBUG is on: leave it out in production.", id="motivd.DEBUG"))
     if environment.is_set("SITE_URL") and not settings.SITE_URL.startswith("https://"):
         found.append(Error("SITE_URL does not begin with https://.", id="motivd.SITE_URL.https"))
-    for name in ("DATABASE_URL", "REDIS_URL"):
-        if not environment.is_set(name):
-            found.append(Warning(f"{name} is not set: one machine only.", id=f"motivd.{name}"))
+    found += [
+        Warning(f"{name} is not set: one machine only.", id=f"motivd.{name}")
+        for name in ("DATABASE_URL", "REDIS_URL")
+        if not environment.is_set(name)
+    ]
     if not settings.CRON_SECRET:
         found.append(Warning("CRON_SECRET is not set: the cron routes answer 503.", id="motivd.CRON_SECRET"))
     if settings.OUTBOUND_ALLOW_PRIVATE:
         found.append(
-            Error("OUTBOUND_ALLOW_PRIVATE is on: users could reach your network.", id="motivd.OUTBOUND_ALLOW_PRIVATE")
+            Error(
+                "OUTBOUND_ALLOW_PRIVATE is on: users could reach your network.",
+                id="motivd.OUTBOUND_ALLOW_PRIVATE",
+            )
         )
     return found

@@ -1,4 +1,4 @@
-"""Structured logs: a constant sentence and fields; JSON in production, plain lines for people. Never a local variable."""
+"""Structured logs: constant sentences with fields, as JSON or as lines for people. Never a local variable."""
 
 from __future__ import annotations
 

@@ -36,4 +36,6 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 
 def _page(request: HttpRequest, status: int) -> HttpResponse:
-    return render(request, f"errors/{status}.html", {"request_id": request.META.get("HTTP_X_REQUEST_ID")}, status=status)
+    return render(
+        request, f"errors/{status}.html", {"request_id": request.META.get("HTTP_X_REQUEST_ID")}, status=status
+    )

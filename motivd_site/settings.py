@@ -105,7 +105,7 @@ REDIS_URL = env.text("REDIS_URL")
 # --- Work in the background -------------------------------------------------------------------------------
 
 _BROKER_DIR = MOTIVD_DATA_DIR / "broker"
-CELERY_BROKER_URL = REDIS_URL or "filesystem://"
+CELERY_BROKER_URL = REDIS_URL or "filesystem://localhost"
 CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, Any] = (
     # Longer than any message waits: rows are the jobs, so redelivery is never what saves one.
     {"visibility_timeout": 3600}
@@ -128,6 +128,8 @@ CELERY_BEAT_SCHEDULE = {
     "sweep": {"task": "motivd_site.sweep", "schedule": 5.0, "options": {"expires": 30}},
     "forget": {"task": "motivd_site.forget", "schedule": 600.0, "options": {"expires": 300}},
 }
+# A worker that is silent for this long has lost its job.
+JOB_LEASE_SECONDS = 20
 # The job tables that the sweeper looks after, as app_label.Model.
 JOB_MODELS = ["builder.Build"]
 
@@ -226,7 +228,7 @@ USE_TZ = True
 # --- Static files and safety ------------------------------------------------------------------------------
 
 STATIC_URL = "/static/"
-STATIC_ROOT = MOTIVD_DATA_DIR / "staticfiles"
+STATIC_ROOT = env.folder("", MOTIVD_DATA_DIR / "staticfiles")
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},

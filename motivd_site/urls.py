@@ -1,10 +1,10 @@
 """Every address. Each app owns its list; under /api paths have no slash at their end."""
 
+from csp.decorators import csp_replace
 from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
 from django.urls import include, path, re_path
-from csp.decorators import csp_replace
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerView
 
 from motivd_site import health, pages

@@ -25,8 +25,6 @@ from motivd_site.celery import app
 
 log = structlog.get_logger(__name__)
 
-LEASE = timedelta(seconds=20)
-HEARTBEAT_SECONDS = 4.0
 ATTEMPTS = 3
 _UNHEARD_AFTER = timedelta(seconds=10)
 _SWEEP_BATCH = 100
@@ -71,6 +69,10 @@ class Job(models.Model):
 
 
 AnyJob = TypeVar("AnyJob", bound=Job)
+
+
+def _lease_end(now: datetime | None = None) -> datetime:
+    return (now or timezone.now()) + timedelta(seconds=settings.JOB_LEASE_SECONDS)
 
 
 class LeaseLost(Exception):
@@ -130,18 +132,14 @@ class Lease:
 
         Raises LeaseLost.
         """
-        self.write(lease_expires_at=timezone.now() + LEASE)
+        self.write(lease_expires_at=_lease_end())
 
     def finish(self, status: JobState, **changes: Any) -> None:
         """End the job. Raises LeaseLost."""
-        self.write(
-            status=status, finished_at=timezone.now(), lease_token=None, lease_expires_at=None, **changes
-        )
+        self.write(status=status, finished_at=timezone.now(), lease_token=None, lease_expires_at=None, **changes)
 
     def _mine(self) -> models.QuerySet[Job]:
-        return self.model._default_manager.filter(
-            pk=self.job_id, lease_token=self.token, status=JobState.RUNNING
-        )
+        return self.model._default_manager.filter(pk=self.job_id, lease_token=self.token, status=JobState.RUNNING)
 
     def _look(self) -> None:
         found = list(self._mine().values_list("cancel_requested_at", flat=True))
@@ -152,14 +150,14 @@ class Lease:
 
     def _beat(self) -> None:
         """Extend the lease until the work ends, and notice a cancel within half a second."""
-        next_extension = HEARTBEAT_SECONDS
+        next_extension = settings.JOB_LEASE_SECONDS / 5
         waited = 0.0
         while not self._ended.wait(0.5):
             waited += 0.5
             try:
                 if waited >= next_extension:
                     waited = 0.0
-                    if not self._mine().update(lease_expires_at=timezone.now() + LEASE):
+                    if not self._mine().update(lease_expires_at=_lease_end()):
                         self._lost.set()
                 self._look()
             except Exception as error:  # the database is away for a moment; the lease decides in the end
@@ -179,7 +177,7 @@ def hold(model: type[Job], job_id: uuid.UUID) -> Iterator[Lease | None]:
     claimed = model._default_manager.filter(pk=job_id, status=JobState.QUEUED).update(
         status=JobState.RUNNING,
         lease_token=token,
-        lease_expires_at=now + LEASE,
+        lease_expires_at=_lease_end(now),
         attempts=F("attempts") + 1,
         started_at=models.functions.Coalesce("started_at", now),
     )
@@ -200,9 +198,7 @@ def request_cancel(job: Job) -> bool:
     """Cancel a queued job at once, or ask the worker of a running one; False when it has ended already."""
     now = timezone.now()
     rows = type(job)._default_manager.filter(pk=job.pk)
-    if rows.filter(status=JobState.QUEUED).update(
-        status=JobState.CANCELLED, cancel_requested_at=now, finished_at=now
-    ):
+    if rows.filter(status=JobState.QUEUED).update(status=JobState.CANCELLED, cancel_requested_at=now, finished_at=now):
         return True
     return bool(
         rows.filter(status=JobState.RUNNING).update(
@@ -211,7 +207,7 @@ def request_cancel(job: Job) -> bool:
     )
 
 
-WORKER_LOST = {
+WORKER_LOST: dict[str, Any] = {
     "code": "WORKER_LOST",
     "text": "The worker died several times at this job. Start it again, or look into the log of the server.",
     "params": {},

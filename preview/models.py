@@ -51,7 +51,9 @@ class Deployment(models.Model):
         indexes = [models.Index(fields=["project", "-created_at"], name="deployment_newest")]
         constraints = [
             models.UniqueConstraint(
-                fields=["build_id"], condition=models.Q(build_id__isnull=False), name="deployment_once_per_build"
+                fields=["build_id"],
+                condition=models.Q(build_id__isnull=False),
+                name="deployment_once_per_build",
             )
         ]
 
@@ -77,9 +79,7 @@ class DeploymentFile(models.Model):
 class Publication(models.Model):
     """The pointer: which deployment of a project is live. A rollback moves it, nothing else."""
 
-    project = models.OneToOneField(
-        Project, on_delete=models.CASCADE, primary_key=True, related_name="publication"
-    )
+    project = models.OneToOneField(Project, on_delete=models.CASCADE, primary_key=True, related_name="publication")
     deployment = models.ForeignKey(Deployment, on_delete=models.CASCADE, related_name="+")
     updated_at = models.DateTimeField(auto_now=True)
 

@@ -84,9 +84,7 @@ class Version(models.Model):
     description = models.CharField(_("description"), max_length=500)
     kind = models.CharField(_("kind"), max_length=20, choices=VersionKind.choices)
     author = models.CharField(_("author"), max_length=10, choices=Author.choices)
-    created_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
-    )
+    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
     message_id = models.UUIDField(null=True, blank=True)
     build_id = models.UUIDField(null=True, blank=True)
     files_changed = models.PositiveIntegerField(default=0)

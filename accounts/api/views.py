@@ -19,7 +19,7 @@ class Tokens(ApiView):
     @extend_schema(responses=TokenList, tags=["account"])
     def get(self, request: Request) -> Response:
         """List my API tokens, newest first."""
-        mine = ApiToken.objects.filter(user=request.user).order_by("-created_at")[:200]
+        mine = ApiToken.objects.filter(user=self.user).order_by("-created_at")[:200]
         return Response(TokenList({"tokens": mine}).data)
 
     @extend_schema(request=NewToken, responses={201: CreatedToken}, tags=["account"])
@@ -27,7 +27,7 @@ class Tokens(ApiView):
     def post(self, request: Request) -> Response:
         """Make a token. Its secret is in this answer only."""
         wanted = self.read_body(NewToken)
-        token, secret = tokens.create(request.user, name=wanted["name"])
+        token, secret = tokens.create(self.user, name=wanted["name"])
         return Response(CreatedToken({"token": token, "secret": secret}).data, status=201)
 
 
@@ -35,5 +35,5 @@ class TokenOne(ApiView):
     @extend_schema(responses={204: None}, tags=["account"])
     def delete(self, request: Request, token_id: UUID) -> Response:
         """Revoke a token, at once."""
-        tokens.revoke(request.user, token_id)
+        tokens.revoke(self.user, token_id)
         return Response(status=204)

@@ -43,9 +43,9 @@ class Me(ApiView):
     @extend_schema(responses=MeShape, tags=["account"])
     def get(self, request: Request) -> Response:
         """Who I am, my plan, my credits, and the budget for model calls."""
-        return Response(_me(request.user))
+        return Response(_me(self.user))
 
     @extend_schema(request=ProfileChange, responses=MeShape, tags=["account"])
     def patch(self, request: Request) -> Response:
         """Change my profile."""
-        return Response(_me(profiles.change(request.user, self.read_body(ProfileChange))))
+        return Response(_me(profiles.change(self.user, self.read_body(ProfileChange))))

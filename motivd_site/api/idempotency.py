@@ -11,7 +11,7 @@ import hashlib
 import json
 from collections.abc import Callable
 from datetime import timedelta
-from typing import Any, TypeVar, cast
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
@@ -24,6 +24,9 @@ from motivd_site import secrets
 from motivd_site.api import errors
 from motivd_site.api.errors import ApiError, InvalidFields
 from motivd_site.models import IdempotentAnswer
+
+if TYPE_CHECKING:
+    from accounts.models import User
 
 _KEPT = timedelta(hours=24)
 _ABANDONED_AFTER = timedelta(seconds=60)
@@ -71,9 +74,12 @@ def idempotent(handler: Handler) -> Handler:
 def _claim(request: Request, key: str) -> IdempotentAnswer | Response:
     now = timezone.now()
     route = f"{request.method} {request._request.path_info}"[:300]
-    body_hash = hashlib.sha256(request._request.body + b"\0" + request._request.META["QUERY_STRING"].encode()).hexdigest()
-    row = IdempotentAnswer(user=request.user, route=route, key=key, body_hash=body_hash, created_at=now)
-    mine = IdempotentAnswer.objects.filter(user=request.user, route=route, key=key)
+    body_hash = hashlib.sha256(
+        request._request.body + b"\0" + request._request.META["QUERY_STRING"].encode()
+    ).hexdigest()
+    user = cast("User", request.user)
+    row = IdempotentAnswer(user=user, route=route, key=key, body_hash=body_hash, created_at=now)
+    mine = IdempotentAnswer.objects.filter(user=user, route=route, key=key)
     mine.filter(created_at__lt=now - _KEPT).delete()
     mine.filter(status=None, created_at__lt=now - _ABANDONED_AFTER).delete()
     try:
@@ -92,7 +98,7 @@ def _replay(first: IdempotentAnswer, body_hash: str) -> Response:
         raise KeyReused
     if first.status is None or first.sealed_body is None:
         raise StillRunning
-    kept = json.loads(secrets.decrypt(first.sealed_body))
+    kept = json.loads(secrets.decrypt(bytes(first.sealed_body)))
     headers = {"Idempotent-Replayed": "true"} | ({"Location": kept["location"]} if kept["location"] else {})
     return Response(kept["body"], status=first.status, headers=headers)
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from django.http import HttpRequest
 from django.utils.translation import get_supported_language_variant
-from django.utils.translation.trans_real import parse_accept_lang_header
 from django.utils.translation import gettext as _
+from django.utils.translation.trans_real import parse_accept_lang_header
 
 from motivd_site.api.errors import InvalidFields
 from motivd_site.api.fields import LOCALES

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Literal
 
 from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.utils import OpenApiParameter
@@ -38,7 +38,7 @@ class MotivdSchema(AutoSchema):
             parameters.append(_KEY)
         return parameters
 
-    def _get_response_bodies(self, direction: str = "response") -> Any:
+    def _get_response_bodies(self, direction: Literal["request", "response"] = "response") -> Any:
         bodies = super()._get_response_bodies(direction)
         statuses = {"400", "404", "405", "413", "415", "429", "500", "503"}
         if AllowAny not in self.view.permission_classes:
@@ -46,5 +46,5 @@ class MotivdSchema(AutoSchema):
         if self.method in ("POST", "PUT", "PATCH", "DELETE"):
             statuses |= {"409", "422"}
         for status in sorted(statuses - set(bodies)):
-            bodies[status] = self._get_response_for_code(Error, status)
+            bodies[status] = self._get_response_for_code(Error, status)  # type: ignore[no-untyped-call]
         return bodies

@@ -5,7 +5,7 @@ Order of what can be refused: who you are, whether the object of the path is you
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, cast
 from uuid import UUID
 
 from django.http import HttpRequest
@@ -23,6 +23,9 @@ from motivd_site import limits
 from motivd_site.api import language
 from motivd_site.api.errors import NotFound
 from motivd_site.api.fields import LOCALES, Body, Id, Query
+
+if TYPE_CHECKING:
+    from accounts.models import User
 
 
 class ApiView(APIView):
@@ -48,6 +51,11 @@ class ApiView(APIView):
         self.find_object(request, **kwargs)
         if self.limited:
             self._rate = limits.take_request(request)
+
+    @property
+    def user(self) -> User:
+        """Who asks; only for views that visitors cannot reach."""
+        return cast("User", self.request.user)
 
     def find_object(self, request: Request, **kwargs: Any) -> None:
         """Load what the path names, or raise NotFound, before anything else is looked at."""
