@@ -18,9 +18,7 @@ _VALUES_LIMIT_BYTES = 7 * 2**10
 _FULL = gettext_noop("The log is full: what comes after this line is not kept.")
 
 
-def append(
-    build: Build, lease: Lease, text: str, *, level: str, phase: str, params: Mapping[str, Any]
-) -> None:
+def append(build: Build, lease: Lease, text: str, *, level: str, phase: str, params: Mapping[str, Any]) -> None:
     """Add one line, and nothing once the log is full. Raises LeaseLost.
 
     A sentence that does not fit its values fails here, in its step, and not at every reader.
@@ -34,9 +32,7 @@ def append(
         seq = Build.objects.values_list("last_seq", flat=True).get(pk=build.pk)
         if seq >= LINES_LIMIT:
             text, values, level = _FULL, {}, "warning"
-        BuildLogLine.objects.create(
-            build_id=build.pk, seq=seq, level=level, phase=phase, text=text, params=values
-        )
+        BuildLogLine.objects.create(build_id=build.pk, seq=seq, level=level, phase=phase, text=text, params=values)
     build.last_seq = seq
 
 

@@ -43,8 +43,8 @@ class StepFailed(Exception):
 class Run:
     """What a step gets: the build, what it is built from, and the only ways to write about it.
 
-    `state` carries what one step leaves for the next. Steps run again from the first one when a worker died, so
-    each must find its own half-done work in order.
+    `state` carries what one step leaves for the next. When a worker died, steps run again from the first one:
+    each must cope with its own half-done work.
     """
 
     def __init__(self, build: Build, lease: Lease, *, started: float | None = None) -> None:
@@ -60,7 +60,10 @@ class Run:
         self._share = (0, 100)
 
     def log(self, text: str, /, level: Level = "info", **params: Any) -> None:
-        """Append a line: an English literal (gettext_noop) with named places, and their values. Raises LeaseLost."""
+        """Append a line: an English literal (gettext_noop) with named places, and their values.
+
+        Raises LeaseLost.
+        """
         build_log.append(self.build, self.lease, text, level=level, phase=self.build.phase, params=params)
 
     def progress(self, percent: float) -> None:
@@ -122,9 +125,7 @@ def _run_to_an_end(run: Run) -> None:
     except Exception as error:
         server_log.exception("build_broke", job_id=str(run.build.pk), phase=run.build.phase, exc_info=error)
         # What went wrong stays in the server's log: its words were not written for people.
-        text = gettext_noop(
-            "Something went wrong on our side. Start the build again; the server's log knows why."
-        )
+        text = gettext_noop("Something went wrong on our side. Try again; the log of the server says what it was.")
         _fail_unless_interrupted(run, StepFailed("INTERNAL", text))
 
 
@@ -165,7 +166,7 @@ def _fail_unless_interrupted(run: Run, failure: StepFailed) -> None:
         _cancel(run)
         return
     params = build_log.fit(failure.params)
-    run.log(failure.text, level="error", **params)
+    build_log.append(run.build, run.lease, failure.text, level="error", phase=run.build.phase, params=params)
     error = {
         "code": failure.code,
         "text": failure.text,

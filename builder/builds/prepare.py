@@ -9,15 +9,13 @@ from builder.models import Brief, Prd
 
 
 def prepare(run: Run) -> None:
-    """Read the brief and the PRD and say what was understood. Raises StepFailed when there is nothing to go by."""
+    """Read the brief and the PRD and say what was understood. Raises StepFailed where there is nothing."""
     brief, _made = Brief.objects.get_or_create(project=run.project)
     run.brief, run.prompt, run.locale = brief.fields(), brief.prompt, brief.locale
     prd = Prd.objects.filter(project=run.project).values_list("revision", "reviewed", "content").first()
     has_prd = prd is not None and bool(prd[2].strip())
     if not (run.brief.filled() or run.prompt.strip() or run.build.instructions.strip() or has_prd):
-        text = gettext_noop(
-            "There is nothing to build from yet. Describe the app in the brief or write a PRD first."
-        )
+        text = gettext_noop("There is nothing to build from yet. Fill in the brief or write a PRD first.")
         raise StepFailed("NOTHING_TO_BUILD", text)
     _say_what_is_known(run)
     if prd is not None and has_prd:
@@ -27,9 +25,7 @@ def prepare(run: Run) -> None:
     else:
         run.log(gettext_noop("There is no PRD; the brief alone has to do."), level="warning")
     if run.build.instructions.strip():
-        run.log(
-            gettext_noop("Instructions for this build: %(instructions)s"), instructions=run.build.instructions
-        )
+        run.log(gettext_noop("Instructions for this build: %(text)s"), text=run.build.instructions)
 
 
 def _say_what_is_known(run: Run) -> None:
@@ -43,6 +39,6 @@ def _say_what_is_known(run: Run) -> None:
         run.log(gettext_noop("To connect with: %(services)s"), services=", ".join(brief.integrations))
     if not brief.filled():
         run.log(
-            gettext_noop("The brief has no fields filled in; going by the prompt and the PRD."),
+            gettext_noop("The brief is empty; going by the prompt and the PRD."),
             level="warning",
         )
