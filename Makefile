@@ -36,7 +36,7 @@ $(DEV): requirements/dev.txt $(SETUP)
 	@touch $@
 
 %.mo: %.po $(SETUP)
-	@$(BIN)/python -c 'import polib, sys; polib.pofile(sys.argv[1]).save_as_mofile(sys.argv[2])' $< $@
+	@$(BIN)/pybabel --quiet compile --input-file $< --output-file $@
 
 run: setup ## Serve web, worker and scheduler on http://127.0.0.1:$PORT (8000)
 	@exec $(BIN)/python -m motivd_site.supervisor

@@ -41,11 +41,22 @@ def is_set(name: str) -> bool:
     return bool(text(name))
 
 
+def path(name: str, default: Path) -> Path:
+    """A path; a relative one counts from the project."""
+    return (BASE_DIR / text(name, str(default))).resolve()
+
+
 def folder(name: str, default: Path) -> Path:
-    """A folder, made when it is missing; a relative one counts from the project."""
-    path = (BASE_DIR / text(name, str(default))).resolve()
-    path.mkdir(parents=True, exist_ok=True)
-    return path
+    """A folder, made when it is missing."""
+    found = path(name, default)
+    made(found)
+    return found
+
+
+def made(folder: Path) -> Path:
+    """Make a folder that settings name after another one."""
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
 
 
 def kept_secret(name: str, file: Path) -> str:

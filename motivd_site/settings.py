@@ -111,9 +111,9 @@ CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, Any] = (
     {"visibility_timeout": 3600}
     if REDIS_URL
     else {
-        "data_folder_in": str(env.folder("", _BROKER_DIR / "messages")),
+        "data_folder_in": str(env.made(_BROKER_DIR / "messages")),
         "data_folder_out": str(_BROKER_DIR / "messages"),
-        "control_folder": str(env.folder("", _BROKER_DIR / "control")),
+        "control_folder": str(env.made(_BROKER_DIR / "control")),
         "polling_interval": 0.05,
     }
 )
@@ -147,6 +147,8 @@ BUILD_STEPS = [
 
 SANDBOX_UID = env.whole_number("SANDBOX_UID", 65534, least=1)
 SANDBOX_ISOLATION = env.text("SANDBOX_ISOLATION", "auto")
+# Node packages, bundler and type checker; `make setup` fills it.
+TOOLCHAIN_DIR = env.path("TOOLCHAIN_DIR", MOTIVD_DATA_DIR / "toolchain")
 TOOLCHAIN_SHARED_DIR = env.text("TOOLCHAIN_SHARED_DIR") or None
 
 # --- People -----------------------------------------------------------------------------------------------
@@ -228,7 +230,7 @@ USE_TZ = True
 # --- Static files and safety ------------------------------------------------------------------------------
 
 STATIC_URL = "/static/"
-STATIC_ROOT = env.folder("", MOTIVD_DATA_DIR / "staticfiles")
+STATIC_ROOT = env.made(MOTIVD_DATA_DIR / "staticfiles")
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
