@@ -1,3 +1,8 @@
-from django.urls import URLPattern
+from django.urls import re_path
 
-urlpatterns: list[URLPattern] = []
+from preview import pages
+
+urlpatterns = [
+    re_path(r"^s/(?P<slug>[^/]+)/?$", pages.by_slug, name="app-by-slug"),
+    re_path(r"^sandbox/(?P<project_id>[^/]+)/?$", pages.by_project, name="app-by-project"),
+]
