@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import secrets
 from pathlib import Path
 
@@ -85,6 +86,8 @@ def database(name: str, sqlite_file: Path) -> dict[str, object]:
         return {
             "ENGINE": "django.db.backends.sqlite3",
             "NAME": str(sqlite_file),
+            # A file, as in real life: threads of a shared database in memory do not wait for each other's locks.
+            "TEST": {"NAME": str(sqlite_file.with_name(f"test-{os.getpid()}.sqlite3"))},
             # Immediate transactions wait for the write lock at their start instead of failing in the middle.
             "OPTIONS": {
                 "transaction_mode": "IMMEDIATE",

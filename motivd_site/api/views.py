@@ -90,6 +90,7 @@ class ApiView(APIView):
         return _checked(shape(data=self.request.query_params.dict()))
 
     def _raw_body(self) -> dict[str, Any]:
+        _ = self.request._request.body  # keeps the bytes, which an Idempotency-Key is compared by later
         raw = self.request.data
         # An empty body is an empty object: DRF gives a form's empty QueryDict there.
         data: dict[str, Any] = raw if type(raw) is dict else {}
