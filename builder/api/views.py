@@ -1,0 +1,199 @@
+"""Projects, briefs and PRDs: contract section 4."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from drf_spectacular.utils import extend_schema
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from billing import budget
+from builder import composing, prd, project_counts, projects, repositories, sandbox_slugs
+from builder.api import serializers as shapes
+from builder.api.project_view import ProjectView
+from builder.models import Brief, PrdRevision
+from motivd_site import limits
+from motivd_site.api.idempotency import idempotent
+from motivd_site.api.pagination import page_answer, page_of
+from motivd_site.api.views import ApiView
+
+
+class Projects(ApiView):
+    @extend_schema(
+        parameters=[shapes.ProjectsQuery], responses=page_answer("projects", shapes.ProjectShape), tags=["projects"]
+    )
+    def get(self, request: Request) -> Response:
+        """List my projects, the last accessed first."""
+        query = self.read_query(shapes.ProjectsQuery)
+        rows = projects.listed(self.user, search=query["q"], starred_first=query["sort"] == "starred")
+        return Response(
+            page_of(rows, query, name="projects", show=lambda page: shapes.ProjectShape(page, many=True).data)
+        )
+
+
+class ProjectCreate(ApiView):
+    @extend_schema(request=shapes.NewProject, responses={201: shapes.CreatedProject}, tags=["projects"])
+    @idempotent
+    def post(self, request: Request) -> Response:
+        """Make a project from a name, a prompt or a brief."""
+        wanted = self.read_body(shapes.NewProject)
+        project = projects.create(
+            self.user,
+            name=wanted.get("name"),
+            prompt=wanted["prompt"],
+            brief=dict(wanted.get("brief") or {}),
+            backend_type=wanted["backend_type"],
+            locale=wanted.get("locale"),
+        )
+        found = projects.for_owner(self.user, project.pk)
+        return Response(shapes.CreatedProject({"project": found, "brief": _brief(found.brief)}).data, status=201)
+
+
+class ProjectOne(ProjectView):
+    @extend_schema(responses=shapes.ProjectDetail, tags=["projects"])
+    def get(self, request: Request, project_id: UUID) -> Response:
+        """Show a project with its brief, PRD, repository, last build and counts; marks it accessed."""
+        projects.mark_accessed(self.project)
+        build = self.project.builds.order_by("-created_at").first()
+        shown = {
+            "project": self.project,
+            "brief": _brief(getattr(self.project, "brief", None)),
+            "prd": getattr(self.project, "prd", None),
+            "repo": getattr(self.project, "repo", None),
+            "latest_build": build,
+            "counts": project_counts.of(self.project.pk),
+        }
+        return Response(shapes.ProjectDetail(shown).data)
+
+    @extend_schema(request=shapes.ProjectChange, responses=shapes.ProjectAnswer, tags=["projects"])
+    def patch(self, request: Request, project_id: UUID) -> Response:
+        """Rename a project, or change its backend or preview address."""
+        changed = projects.change(self.project, self.read_body(shapes.ProjectChange))
+        return Response(shapes.ProjectAnswer({"project": changed}).data)
+
+    @extend_schema(responses={204: None}, tags=["projects"])
+    def delete(self, request: Request, project_id: UUID) -> Response:
+        """Delete a project with everything that belongs to it; running work is cancelled first."""
+        projects.delete(self.project)
+        return Response(status=204)
+
+
+class ProjectStar(ProjectView):
+    @extend_schema(request=None, responses=shapes.ProjectAnswer, tags=["projects"])
+    def post(self, request: Request, project_id: UUID) -> Response:
+        """Star a project."""
+        projects.star(self.project, self.user)
+        return Response(shapes.ProjectAnswer({"project": projects.for_owner(self.user, project_id)}).data)
+
+    @extend_schema(responses={204: None}, tags=["projects"])
+    def delete(self, request: Request, project_id: UUID) -> Response:
+        """Take the star away."""
+        projects.unstar(self.project, self.user)
+        return Response(status=204)
+
+
+class BriefExtract(ApiView):
+    @extend_schema(request=shapes.BriefExtract, responses=shapes.ExtractedBrief, tags=["brief"])
+    def post(self, request: Request) -> Response:
+        """Read a brief out of a prompt. What the prompt does not say is left out."""
+        asked = self.read_body(shapes.BriefExtract)
+        limits.take_ai_start(request)
+        found = composing.extract(asked["prompt"], locale=asked.get("locale"))
+        return Response(
+            shapes.ExtractedBrief(found.filled() | {"extracted_by": "rules", "ai_rate_limit": budget.current()}).data
+        )
+
+
+class PrdGenerate(ApiView):
+    @extend_schema(request=shapes.PrdGenerate, responses=shapes.GeneratedPrd, tags=["prd"])
+    @idempotent
+    def post(self, request: Request) -> Response:
+        """Compose a PRD from a project, a brief or a prompt; with `projectId` it is saved as a new revision."""
+        project = None
+        if isinstance(request.data, dict) and "projectId" in request.data:
+            project = projects.for_owner(self.user, self.body_id("projectId"))
+        asked = self.read_body(shapes.PrdGenerate)
+        limits.take_ai_start(request)
+        composed = composing.compose(
+            project,
+            brief=dict(asked.get("brief") or {}),
+            prompt=asked["prompt"],
+            locale=asked.get("locale"),
+            instructions=asked["instructions"],
+        )
+        revision = None
+        if project is not None:
+            revision = prd.write(
+                project, composed.document, author=self.user, source=PrdRevision.Source.RULES, base_revision=None
+            ).revision
+        shown = {
+            "prd": composed.document,
+            "brief": composed.shown(),
+            "beautified": False,
+            "revision": revision,
+            "ai_rate_limit": budget.current(),
+        }
+        return Response(shapes.GeneratedPrd(shown).data)
+
+
+class ProjectPrd(ProjectView):
+    @extend_schema(responses=shapes.PrdAnswer, tags=["prd"])
+    def get(self, request: Request, project_id: UUID) -> Response:
+        """Read the PRD; revision 0 and empty before the first one."""
+        return Response(shapes.PrdAnswer({"prd": prd.shown(prd.of(self.project))}).data)
+
+    @extend_schema(request=shapes.PrdWrite, responses=shapes.PrdAnswer, tags=["prd"])
+    def put(self, request: Request, project_id: UUID) -> Response:
+        """Write the next revision, based on the one you read. 409 CONFLICT carries the current one."""
+        wanted = self.read_body(shapes.PrdWrite)
+        written = prd.write(
+            self.project,
+            wanted["content"],
+            author=self.user,
+            source=PrdRevision.Source.PERSON,
+            base_revision=wanted["base_revision"],
+        )
+        return Response(shapes.PrdAnswer({"prd": prd.shown(written)}).data)
+
+
+class PrdReview(ApiView):
+    @extend_schema(request=shapes.PrdReview, responses=shapes.ReviewedPrd, tags=["prd"])
+    def patch(self, request: Request) -> Response:
+        """Approve the PRD, or take the approval back."""
+        project = projects.for_owner(self.user, self.body_id("projectId"))
+        reviewed = prd.review(project, reviewed=self.read_body(shapes.PrdReview)["reviewed"])
+        shown = {"project_id": project.pk, "reviewed": reviewed.reviewed, "reviewed_at": reviewed.reviewed_at}
+        return Response(shapes.ReviewedPrd(shown).data)
+
+
+class LinkRepo(ApiView):
+    @extend_schema(request=shapes.LinkRepo, responses=shapes.LinkedRepo, tags=["projects"])
+    @idempotent
+    def post(self, request: Request) -> Response:
+        """Link a project to a GitHub repository; the project takes its name unless told not to."""
+        project = projects.for_owner(self.user, self.body_id("projectId"))
+        wanted = self.read_body(shapes.LinkRepo)
+        changes = {"preview_url": wanted["preview_url"]} if "preview_url" in wanted else {}
+        repositories.link(project, wanted["repo"], rename=wanted["rename_project_to_repo"], changes=changes)
+        found = projects.for_owner(self.user, project.pk)
+        return Response(shapes.LinkedRepo({"project": found, "repo": found.repo}).data)
+
+
+class SandboxUpdate(ApiView):
+    @extend_schema(request=shapes.SandboxChange, responses=shapes.SandboxShape, tags=["projects"])
+    def patch(self, request: Request) -> Response:
+        """Change the address under which the app is published; the old one is free again."""
+        project = projects.for_owner(self.user, self.body_id("projectId"))
+        changed = sandbox_slugs.change(project, self.read_body(shapes.SandboxChange)["sandbox_slug"])
+        shown = {
+            "project_id": changed.pk,
+            "sandbox_slug": changed.sandbox_slug,
+            "url": sandbox_slugs.published_url(changed.sandbox_slug),
+        }
+        return Response(shapes.SandboxShape(shown).data)
+
+
+def _brief(brief: Brief | None) -> dict[str, Any] | None:
+    return composing.shown(brief.fields(), prompt=brief.prompt, locale=brief.locale) if brief else None

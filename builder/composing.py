@@ -1,0 +1,63 @@
+"""From a prompt to a brief, and from a brief to a PRD. Without a model, rules do both, and say so."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from typing import Any, Literal, cast
+
+from django.utils.translation import gettext as _
+
+from builder import prd_document
+from builder.briefs import BriefFields
+from builder.extraction import rules
+from builder.models import Project
+from motivd_site.api.errors import InvalidFields
+
+Locale = Literal["en", "fr"]
+
+
+@dataclass(frozen=True, slots=True)
+class Composed:
+    """A PRD in Markdown, and the brief that it was composed from."""
+
+    document: str
+    brief: BriefFields
+    prompt: str
+    locale: Locale
+
+    def shown(self) -> dict[str, Any]:
+        return shown(self.brief, prompt=self.prompt, locale=self.locale)
+
+
+def extract(prompt: str, *, locale: str | None) -> BriefFields:
+    return rules.extract(prompt, locale=cast("Locale | None", locale))
+
+
+def compose(
+    project: Project | None, *, brief: dict[str, Any], prompt: str, locale: str | None, instructions: str
+) -> Composed:
+    """Compose a PRD. What was sent wins over the project's own brief, which wins over what the prompt says.
+
+    Raises InvalidFields when there is nothing to compose from.
+    """
+    stored = getattr(project, "brief", None)
+    text = prompt or (stored.prompt if stored else "")
+    language = cast("Locale", locale or (stored.locale if stored else None) or rules.detect_language(text))
+    known: dict[str, Any] = rules.extract(text, locale=language).filled() if text else {}
+    known |= stored.fields().filled() if stored else {}
+    known |= {name: value for name, value in brief.items() if value}
+    if instructions.strip():
+        # Without a model nobody can follow them; they are kept where a reader will see them.
+        known["constraints"] = "\n".join(part for part in (known.get("constraints", ""), instructions.strip()) if part)
+    if not known:
+        raise InvalidFields({"prompt": [_("Send a projectId, a brief or a prompt to compose from.")]})
+    fields = {name: tuple(value) if isinstance(value, list) else value for name, value in known.items()}
+    if not fields.get("app_name"):
+        fields["app_name"] = rules.suggest_name(text) if text else ""
+    read = BriefFields(**fields)
+    return Composed(prd_document.compose(read, locale=language, prompt=text), read, text, language)
+
+
+def shown(brief: BriefFields, *, prompt: str, locale: str) -> dict[str, Any]:
+    """Return a brief as the wire has it: every field is there, the address null when empty."""
+    return asdict(brief) | {"reference_url": brief.reference_url or None, "prompt": prompt, "locale": locale}
