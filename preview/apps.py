@@ -1,3 +1,5 @@
+from uuid import UUID
+
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
@@ -5,3 +7,14 @@ from django.utils.translation import gettext_lazy as _
 class PreviewConfig(AppConfig):
     name = "preview"
     verbose_name = _("Previews and deployments")
+
+    def ready(self) -> None:
+        from builder import project_counts
+
+        project_counts.register("deployments", _deployments)
+
+
+def _deployments(project_id: UUID) -> int:
+    from preview.models import Deployment
+
+    return Deployment.objects.filter(project_id=project_id).count()

@@ -52,7 +52,7 @@ _COMPRESSIBLE = {"application/json", "application/manifest+json", "application/x
 # assets/NAME-HASH.ext, where a hash is what bundlers write: eight of base 32, or hexadecimal.
 # Nothing looser: a person's `photo-20240101.jpg` may change under its name.
 _HASH = r"(?:[A-Z2-7]{8}|(?=[a-f]*[0-9])(?=[0-9]*[a-f])[0-9a-f]{8,64})"
-_HASHED = re.compile(rf"(?:.*/)?assets/[^/]+-{_HASH}(?:\.[A-Za-z0-9]+)+", re.ASCII)
+_HASHED = re.compile(rf"(?:.*/)?assets/.+-{_HASH}(?:\.[A-Za-z0-9]+)+", re.ASCII)
 
 
 def content_type_of(path: str) -> str:

@@ -19,7 +19,6 @@ from builder.builds.pipeline import StepFailed
 from preview import references
 from preview.published_files import PublishedFile, files_of
 
-_PATIENCE_SECONDS = 5.0
 _PAUSE_SECONDS = 0.1
 _TIMEOUT_SECONDS = 10.0
 _NOT_YET = {502, 503, 504}  # what a proxy says while the server behind it restarts
@@ -31,10 +30,13 @@ class HealthCheck:
     `check` is called between requests, and stops the visit by raising.
     """
 
-    def __init__(self, deployment_id: uuid.UUID, address: str, *, check: Callable[[], None]) -> None:
+    def __init__(
+        self, deployment_id: uuid.UUID, address: str, *, check: Callable[[], None], patience_seconds: float = 5.0
+    ) -> None:
         self.address = f"{address.rstrip('/')}/"
         self._files = files_of(deployment_id)
         self._check = check
+        self._patience_seconds = patience_seconds  # a server that restarts is back by then
         self._client = httpx2.Client(timeout=_TIMEOUT_SECONDS, trust_env=False, follow_redirects=False)
 
     def __enter__(self) -> Self:
@@ -79,7 +81,7 @@ class HealthCheck:
 
     def _get(self, address: str) -> httpx2.Response:
         target, host = _route(address)
-        deadline = time.monotonic() + _PATIENCE_SECONDS
+        deadline = time.monotonic() + self._patience_seconds
         while True:
             try:
                 response = self._client.get(target, headers={"Host": host})
