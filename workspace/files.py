@@ -1,0 +1,234 @@
+"""The files of a workspace: reading, writing against a base, deleting. Nothing is overwritten unseen."""
+
+from __future__ import annotations
+
+import mimetypes
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+
+from django.db import transaction
+from django.db.models import Sum
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from builder.models import Project
+from motivd_site.api.errors import ApiError, Conflict, NotFound, TooLarge
+from workspace import blobs, paths
+from workspace.models import Author, WorkspaceFile
+
+FILE_LIMIT_BYTES: Final = 5 * 2**20
+PROJECT_LIMIT_BYTES: Final = 200 * 2**20
+PROJECT_LIMIT_FILES: Final = 5_000
+
+
+class Anything:
+    """The base of a write that does not care what is there."""
+
+
+ANYTHING: Final = Anything()
+# A git id that must be there, None for "must be new", or ANYTHING.
+Base = str | None | Anything
+
+
+class TooManyFiles(ApiError):
+    status, code = 413, "TOO_LARGE"
+
+    def message(self) -> str:
+        return _("A project holds at most %(limit)d files.") % {"limit": PROJECT_LIMIT_FILES}
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """A file as the wire shows it; `sha` is the git blob id."""
+
+    path: str
+    size: int
+    sha: str
+    updated_at: datetime
+    locked: bool = False
+    virtual: bool = False
+
+    @property
+    def content_type(self) -> str:
+        return content_type_of(self.path)
+
+
+class StaleFile(Conflict):
+    """The file is not what the write was based on; the body carries what is there, or null."""
+
+    def __init__(self, file: File | None) -> None:
+        super().__init__()
+        self.file = file
+
+    def extra(self) -> dict[str, Any]:
+        if self.file is None:
+            return {"file": None}
+        return {"file": {"path": self.file.path, "size": self.file.size, "sha": self.file.sha}}
+
+
+def content_type_of(path: str) -> str:
+    if path.endswith((".ts", ".tsx", ".jsx")):
+        return "text/plain"
+    return mimetypes.guess_type(path)[0] or "application/octet-stream"
+
+
+def listed(project: Project) -> list[File]:
+    """Return all files, by path. One query."""
+    rows = WorkspaceFile.objects.filter(project=project).select_related("blob").defer("blob__compressed")
+    return [_shown(row) for row in rows.order_by("path")]
+
+
+def find(project: Project, path: str) -> File:
+    """Raises InvalidPath, NotFound."""
+    return _shown(_row(project, paths.normalise(path)))
+
+
+def read(project: Project, path: str) -> tuple[File, bytes]:
+    """Raises InvalidPath, NotFound."""
+    row = _row(project, paths.normalise(path))
+    return _shown(row), blobs.read(row.blob_id)
+
+
+def snapshot(project: Project) -> dict[str, bytes]:
+    """Return every file with its content. Two queries."""
+    shas = shas_of(project)
+    contents = blobs.read_many(shas.values())
+    return {path: contents[sha] for path, sha in shas.items()}
+
+
+def shas_of(project: Project) -> dict[str, str]:
+    """Return `{path: blob id}`. One query."""
+    rows = WorkspaceFile.objects.filter(project=project).order_by("path")
+    return dict(rows.values_list("path", "blob_id"))
+
+
+def write(project: Project, path: str, content: bytes, *, base: Base, author: Author = Author.PERSON) -> File:
+    """Write one file. Raises InvalidPath, PathConflict, StaleFile, TooLarge, TooManyFiles."""
+    wanted = paths.normalise(path)
+    with transaction.atomic():
+        _lock(project)
+        _check_base(project, wanted, base)
+        write_many(project, {wanted: content}, author=author)
+    return find(project, wanted)
+
+
+def write_many(project: Project, contents: Mapping[str, bytes], *, author: Author) -> None:
+    """Write files, all or none. Raises InvalidPath, PathConflict, TooLarge, TooManyFiles."""
+    wanted = {paths.normalise(path): content for path, content in contents.items()}
+    for content in wanted.values():
+        if len(content) > FILE_LIMIT_BYTES:
+            raise TooLarge(FILE_LIMIT_BYTES)
+    with transaction.atomic():
+        _lock(project)
+        _check_neighbours(project, wanted)
+        now = timezone.now()
+        shas = blobs.store(wanted.values())
+        WorkspaceFile.objects.bulk_create(
+            (
+                WorkspaceFile(
+                    project=project,
+                    path=path,
+                    path_key=paths.key(path),
+                    blob_id=sha,
+                    written_by=author,
+                    updated_at=now,
+                )
+                for path, sha in zip(wanted, shas, strict=True)
+            ),
+            update_conflicts=True,
+            unique_fields=["project", "path"],
+            update_fields=["blob", "written_by", "updated_at"],
+            batch_size=100,
+        )
+        _check_totals(project)
+
+
+def delete(project: Project, path: str, *, base: Base = ANYTHING) -> None:
+    """Raises InvalidPath, NotFound, StaleFile."""
+    wanted = paths.normalise(path)
+    with transaction.atomic():
+        _lock(project)
+        row = _row(project, wanted)
+        _check_base(project, wanted, base)
+        row.delete()
+
+
+def replace_all(project: Project, shas: Mapping[str, str], *, author: Author) -> None:
+    """Make the workspace hold exactly these paths and blobs. Copies no content."""
+    with transaction.atomic():
+        _lock(project)
+        current = shas_of(project)
+        gone = [path for path in current if path not in shas]
+        WorkspaceFile.objects.filter(project=project, path__in=gone).delete()
+        now = timezone.now()
+        changed = {path: sha for path, sha in shas.items() if current.get(path) != sha}
+        WorkspaceFile.objects.bulk_create(
+            (
+                WorkspaceFile(
+                    project=project,
+                    path=path,
+                    path_key=paths.key(path),
+                    blob_id=sha,
+                    written_by=author,
+                    updated_at=now,
+                )
+                for path, sha in changed.items()
+            ),
+            update_conflicts=True,
+            unique_fields=["project", "path"],
+            update_fields=["blob", "written_by", "updated_at"],
+            batch_size=100,
+        )
+
+
+def _shown(row: WorkspaceFile) -> File:
+    return File(row.path, row.blob.size, row.blob_id, row.updated_at, row.locked)
+
+
+def _row(project: Project, path: str) -> WorkspaceFile:
+    rows = WorkspaceFile.objects.filter(project=project, path=path).select_related("blob").defer("blob__compressed")
+    row = rows.first()
+    if row is None:
+        raise NotFound
+    return row
+
+
+def _lock(project: Project) -> None:
+    """One writer per project at a time: what is checked here still holds when it is written."""
+    Project.objects.select_for_update(no_key=True).filter(pk=project.pk).first()
+
+
+def _check_base(project: Project, path: str, base: Base) -> None:
+    if isinstance(base, Anything):
+        return
+    row = WorkspaceFile.objects.filter(project=project, path=path).select_related("blob").first()
+    if (row.blob_id if row else None) != base:
+        raise StaleFile(_shown(row) if row else None)
+
+
+def _check_neighbours(project: Project, wanted: Mapping[str, bytes]) -> None:
+    """Refuse two paths that differ only by case or form, and a file where a folder is."""
+    seen = {paths.key(path): path for path in shas_of(project)}
+    folders = {key.rsplit("/", n)[0] for key in seen for n in range(1, key.count("/") + 1)}
+    for path in wanted:
+        key = paths.key(path)
+        if seen.get(key, path) != path:
+            raise paths.PathConflict(path, seen[key])
+        if key in folders:
+            raise paths.PathConflict(path, f"{path}/")
+        for n in range(1, key.count("/") + 1):
+            above = key.rsplit("/", n)[0]
+            if above in seen:
+                raise paths.PathConflict(path, seen[above])
+            folders.add(above)
+        seen[key] = path
+
+
+def _check_totals(project: Project) -> None:
+    rows = WorkspaceFile.objects.filter(project=project)
+    if rows.count() > PROJECT_LIMIT_FILES:
+        raise TooManyFiles
+    if (rows.aggregate(total=Sum("blob__size"))["total"] or 0) > PROJECT_LIMIT_BYTES:
+        raise TooLarge(PROJECT_LIMIT_BYTES)
