@@ -1,3 +1,11 @@
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from preview.api import views
+
+urlpatterns = [
+    path("projects/<uuid:project_id>/deployments", views.ProjectDeployments.as_view()),
+    path(
+        "projects/<uuid:project_id>/deployments/<uuid:deployment_id>/promote",
+        views.DeploymentPromote.as_view(),
+    ),
+]
