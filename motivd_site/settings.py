@@ -105,7 +105,7 @@ REDIS_URL = env.text("REDIS_URL")
 # --- Work in the background -------------------------------------------------------------------------------
 
 _BROKER_DIR = MOTIVD_DATA_DIR / "broker"
-CELERY_BROKER_URL = REDIS_URL or "filesystem://localhost"
+CELERY_BROKER_URL = REDIS_URL or "files://localhost"
 CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, Any] = (
     # Longer than any message waits: rows are the jobs, so redelivery is never what saves one.
     {"visibility_timeout": 3600}
@@ -146,7 +146,6 @@ BUILD_STEPS = [
 ]
 
 SANDBOX_UID = env.whole_number("SANDBOX_UID", 65534, least=1)
-SANDBOX_ISOLATION = env.text("SANDBOX_ISOLATION", "auto")
 # Node packages, bundler and type checker; `make setup` fills it.
 TOOLCHAIN_DIR = env.path("TOOLCHAIN_DIR", MOTIVD_DATA_DIR / "toolchain")
 TOOLCHAIN_SHARED_DIR = env.text("TOOLCHAIN_SHARED_DIR") or None

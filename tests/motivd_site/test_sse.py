@@ -8,7 +8,9 @@ from collections.abc import AsyncIterator
 from typing import Any, cast
 
 import pytest
+import pytest_asyncio
 from asgiref.sync import sync_to_async
+from django.db import connections
 from django.test import AsyncClient, Client
 
 from accounts import tokens
@@ -18,7 +20,14 @@ from motivd_site.work import JobState, hold, request_cancel
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.asyncio]
 
+
 Event = tuple[str, str | None, dict[str, Any]]
+
+
+@pytest_asyncio.fixture(autouse=True)
+async def close_the_threads_connection() -> AsyncIterator[None]:
+    yield
+    await sync_to_async(connections.close_all)()  # PostgreSQL drops no test database that somebody looks at
 
 
 def make_build(lines: int, *, ended: bool) -> tuple[Build, str]:
