@@ -1,0 +1,53 @@
+"""What a tool finds wrong with a project."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+Severity = Literal["error", "warning"]
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """`file` is relative to the project; line and column count from 1."""
+
+    file: str | None
+    line: int | None
+    column: int | None
+    message: str
+    severity: Severity
+
+
+_ESBUILD = re.compile(
+    r"^\S+ \[(?P<kind>ERROR|WARNING)\] (?P<message>.+?)\n(?:\n +(?P<file>[^\n:]+):(?P<line>\d+):(?P<column>\d+):)?",
+    re.MULTILINE,
+)
+_TYPESCRIPT = re.compile(
+    r"^(?:(?P<file>[^\n(]+)\((?P<line>\d+),(?P<column>\d+)\): )?error (?P<code>TS\d+): (?P<message>.+)$", re.MULTILINE
+)
+
+
+def of_esbuild(output: str) -> Iterator[Problem]:
+    for found in _ESBUILD.finditer(output):
+        yield Problem(
+            file=found["file"],
+            line=int(found["line"]) if found["line"] else None,
+            # esbuild counts columns from 0
+            column=int(found["column"]) + 1 if found["column"] else None,
+            message=found["message"].removesuffix(" [plugin motivd]"),
+            severity="error" if found["kind"] == "ERROR" else "warning",
+        )
+
+
+def of_typescript(output: str) -> Iterator[Problem]:
+    for found in _TYPESCRIPT.finditer(output):
+        yield Problem(
+            file=found["file"],
+            line=int(found["line"]) if found["line"] else None,
+            column=int(found["column"]) if found["column"] else None,
+            message=f"{found['message']} ({found['code']})",
+            severity="error",
+        )

@@ -1,0 +1,229 @@
+"""Start one sandboxed process tree, watch it, and end all of it: output, time, memory, cancelling."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import selectors
+import signal
+import subprocess
+import time
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final, Literal
+
+Excess = Literal["memory", "output"]
+
+_TICK_SECONDS: Final = 0.05
+_CANCEL_CHECK_SECONDS: Final = 0.2
+_MEMORY_CHECK_SECONDS: Final = 0.1
+_CHUNK_BYTES: Final = 1 << 18
+_ERROR_OUTPUT_BYTES: Final = 1 << 20
+_GRACE_SECONDS: Final = 2.0
+
+
+@dataclass(frozen=True, slots=True)
+class Launch:
+    """What to start, and as whom. `uid` is None for the current user; the descriptors are inherited."""
+
+    argv: Sequence[str]
+    descriptors: Sequence[int]
+    stdin: int
+    uid: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """How a supervised run ended. At most one of the three reasons to kill it is set."""
+
+    returncode: int
+    stdout: bytes
+    stderr: bytes
+    timed_out: bool = False
+    cancelled: bool = False
+    exceeded: Excess | None = None
+
+
+class _Killed(Exception):
+    def __init__(self, *, timed_out: bool = False, cancelled: bool = False, exceeded: Excess | None = None) -> None:
+        super().__init__()
+        self.timed_out, self.cancelled, self.exceeded = timed_out, cancelled, exceeded
+
+
+def supervise(
+    launch: Launch,
+    *,
+    wall_seconds: float,
+    memory_bytes: int,
+    output_bytes: int,
+    cancelled: Callable[[], bool],
+) -> Ended:
+    """Run to the end, or kill the whole tree when a limit is passed or `cancelled()` says so.
+
+    Must be called in the thread that waits: the sandbox dies with the thread that started it
+    (PR_SET_PDEATHSIG counts threads, not processes). Raises OSError if nothing can be started.
+    """
+    started = time.monotonic()
+    process = subprocess.Popen(
+        list(launch.argv),
+        env={},
+        cwd="/",
+        stdin=launch.stdin,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        pass_fds=tuple(launch.descriptors),
+        start_new_session=True,
+        user=launch.uid,
+        group=launch.uid,
+        extra_groups=None if launch.uid is None else [],
+    )
+    output = _Output(process, limit=output_bytes)
+    verdict = _Killed()
+    try:
+        with _killing(process):
+            _watch(
+                process,
+                output,
+                deadline=started + wall_seconds,
+                memory_bytes=memory_bytes,
+                cancelled=cancelled,
+            )
+    except _Killed as killed:
+        verdict = killed
+    output.drain(until=time.monotonic() + _GRACE_SECONDS)
+    return Ended(
+        returncode=process.returncode,
+        stdout=bytes(output.stdout),
+        stderr=bytes(output.stderr),
+        timed_out=verdict.timed_out,
+        cancelled=verdict.cancelled,
+        exceeded=verdict.exceeded,
+    )
+
+
+@contextlib.contextmanager
+def _killing(process: subprocess.Popen[bytes]) -> Iterator[None]:
+    """Leave nothing alive, however the block ends: an exception of ours, of the caller's, or none."""
+    try:
+        yield
+    finally:
+        # The tree below dies with its first process (a pid namespace, or a lone process that cannot fork).
+        if process.poll() is None:  # a reaped id may already be somebody else's
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(process.pid, signal.SIGKILL)
+            process.wait()
+
+
+def _watch(
+    process: subprocess.Popen[bytes],
+    output: _Output,
+    *,
+    deadline: float,
+    memory_bytes: int,
+    cancelled: Callable[[], bool],
+) -> None:
+    next_cancel_check = next_memory_check = 0.0
+    while True:
+        now = time.monotonic()
+        if now >= next_cancel_check:
+            next_cancel_check = now + _CANCEL_CHECK_SECONDS
+            if cancelled():
+                raise _Killed(cancelled=True)
+        if now >= deadline:
+            raise _Killed(timed_out=True)
+        if output.read(timeout=min(_TICK_SECONDS, deadline - now)):
+            # Both pipes are closed: what is left is the exit itself, unless the process closed them early.
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                process.wait(timeout=min(_TICK_SECONDS, deadline - now))
+                return
+        if output.too_large:
+            raise _Killed(exceeded="output")
+        if process.poll() is not None:
+            return
+        if now >= next_memory_check:
+            next_memory_check = now + _MEMORY_CHECK_SECONDS
+            if tree_memory(process.pid) > memory_bytes:
+                raise _Killed(exceeded="memory")
+
+
+class _Output:
+    """The two pipes of a process, read without ever blocking and without growing for ever."""
+
+    def __init__(self, process: subprocess.Popen[bytes], *, limit: int) -> None:
+        self.stdout, self.stderr = bytearray(), bytearray()
+        self.too_large = False
+        self._limit = limit
+        self._selector = selectors.DefaultSelector()
+        assert process.stdout is not None
+        assert process.stderr is not None
+        for pipe, kept, cap in (
+            (process.stdout, self.stdout, limit),
+            (process.stderr, self.stderr, _ERROR_OUTPUT_BYTES),
+        ):
+            os.set_blocking(pipe.fileno(), False)
+            self._selector.register(pipe, selectors.EVENT_READ, (kept, cap))
+
+    def read(self, *, timeout: float) -> bool:
+        """Wait for output up to `timeout` seconds and keep it; true once both pipes are closed."""
+        for key, _ in self._selector.select(timeout):
+            kept, cap = key.data
+            try:
+                chunk = os.read(key.fd, _CHUNK_BYTES)
+            except BlockingIOError:
+                continue
+            if not chunk:
+                self._selector.unregister(key.fileobj)
+                key.fileobj.close()  # type: ignore[union-attr]  # it is the pipe that we registered
+                continue
+            room = cap - len(kept)
+            kept += chunk[:room]
+            self.too_large = self.too_large or (kept is self.stdout and len(chunk) > room)
+        return not self._selector.get_map()
+
+    def drain(self, *, until: float) -> None:
+        """Read what is left after the end. All writers are dead, so this stops by itself."""
+        # Without a pipe left, select() would sleep for the whole time.
+        while self._selector.get_map() and time.monotonic() < until:
+            if self.read(timeout=max(0.0, until - time.monotonic())):
+                break
+        for key in list(self._selector.get_map().values()):
+            key.fileobj.close()  # type: ignore[union-attr]  # it is the pipe that we registered
+        self._selector.close()
+
+
+def tree_memory(pid: int) -> int:
+    """Sum of the private and shared anonymous memory of a process and all its descendants, in bytes.
+
+    Shared pages count once for each process that maps them: a hog cannot hide by sharing.
+    """
+    return sum(_resident_bytes(member) for member in _tree(pid))
+
+
+def _tree(pid: int) -> Iterator[int]:
+    # Not /proc/PID/task/TID/children: kernels may be built without it.
+    children = defaultdict(list)
+    for name in os.listdir("/proc"):
+        if name.isdecimal():
+            with contextlib.suppress(OSError):
+                # "PID (any name) STATE PARENT …"
+                after_name = Path(f"/proc/{name}/stat").read_bytes().rpartition(b")")[2]
+                children[int(after_name.split()[1])].append(int(name))
+    waiting = [pid]
+    while waiting:
+        member = waiting.pop()
+        yield member
+        waiting.extend(children[member])
+
+
+def _resident_bytes(pid: int) -> int:
+    total = 0
+    try:
+        status = Path(f"/proc/{pid}/status").read_bytes()
+    except OSError:
+        return 0
+    for line in status.splitlines():
+        if line.startswith((b"RssAnon:", b"RssShmem:")):
+            total += int(line.split()[1]) * 1024
+    return total
