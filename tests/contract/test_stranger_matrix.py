@@ -1,0 +1,198 @@
+"""Every route, by everybody: made from the URL table, so that a new route without a row fails here.
+
+A row says what each of visitor, stranger, owner, staff and cron gets. `404` for a stranger means the same body as for
+an id that does not exist.
+"""
+
+from __future__ import annotations
+
+import re
+import uuid
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver
+
+from builder.models import Build, Project
+from tests.conftest import Api
+
+_METHODS = ("get", "post", "put", "patch", "delete")
+
+
+@dataclass(frozen=True)
+class Row:
+    """Statuses by who asks; `body` is what a good call sends."""
+
+    visitor: int
+    stranger: int
+    owner: int
+    body: dict[str, Any] | None = None
+
+
+OWN = {"visitor": 401, "stranger": 404}
+MINE = {"visitor": 401}
+# (method, route): what comes back. {project}, {build}, {version}, {deployment}, {token} are the owner's.
+ROWS: dict[tuple[str, str], Row] = {
+    ("get", "api/schema"): Row(200, 200, 200),
+    ("get", "api/docs"): Row(200, 200, 200),
+    ("get", "api/db/status"): Row(200, 200, 200),
+    ("get", "api/me"): Row(401, 200, 200),
+    ("patch", "api/me"): Row(401, 200, 200, {"name": "Ada"}),
+    ("get", "api/tokens"): Row(401, 200, 200),
+    ("post", "api/tokens"): Row(401, 201, 201, {"name": "another"}),
+    ("delete", "api/tokens/<uuid:token_id>"): Row(401, 404, 204),
+    ("get", "api/projects"): Row(401, 200, 200),
+    ("post", "api/projects/create"): Row(401, 201, 201, {"name": "Another"}),
+    ("patch", "api/projects/prd-review"): Row(401, 404, 200, {"projectId": "{project}", "reviewed": True}),
+    ("post", "api/projects/link-repo"): Row(401, 404, 200, {"projectId": "{project}", "repo": "ada/crate"}),
+    ("patch", "api/projects/update-sandbox"): Row(
+        401, 404, 200, {"projectId": "{project}", "sandboxSlug": "another-crate"}
+    ),
+    ("get", "api/projects/<uuid:project_id>"): Row(401, 404, 200),
+    ("patch", "api/projects/<uuid:project_id>"): Row(401, 404, 200, {"name": "Box"}),
+    ("delete", "api/projects/<uuid:project_id>"): Row(401, 404, 204),
+    ("post", "api/projects/<uuid:project_id>/star"): Row(401, 404, 200),
+    ("delete", "api/projects/<uuid:project_id>/star"): Row(401, 404, 204),
+    ("get", "api/projects/<uuid:project_id>/prd"): Row(401, 404, 200),
+    ("put", "api/projects/<uuid:project_id>/prd"): Row(401, 404, 200, {"content": "# Crate", "baseRevision": 1}),
+    ("post", "api/brief/extract"): Row(401, 200, 200, {"prompt": "A list of records for collectors"}),
+    ("post", "api/prd/generate"): Row(401, 404, 200, {"projectId": "{project}"}),
+    ("post", "api/build"): Row(401, 404, 202, {"projectId": "{project}"}),
+    ("get", "api/build"): Row(401, 404, 200),
+    ("get", "api/build/<uuid:job_id>/stream"): Row(401, 404, 200),
+    ("post", "api/build/<uuid:job_id>/cancel"): Row(401, 404, 200),
+    ("get", "api/projects/<uuid:project_id>/builds"): Row(401, 404, 200),
+    ("get", "api/projects/<uuid:project_id>/deployments"): Row(401, 404, 200),
+    ("post", "api/projects/<uuid:project_id>/deployments/<uuid:deployment_id>/promote"): Row(401, 404, 200),
+    ("get", "api/projects/<uuid:project_id>/files"): Row(401, 404, 200),
+    ("get", "api/projects/<uuid:project_id>/files/<path:path>"): Row(401, 404, 200),
+    ("put", "api/projects/<uuid:project_id>/files/<path:path>"): Row(401, 404, 200, {"content": "hello"}),
+    ("delete", "api/projects/<uuid:project_id>/files/<path:path>"): Row(401, 404, 204),
+    ("get", "api/projects/<uuid:project_id>/versions"): Row(401, 404, 200),
+    ("post", "api/projects/<uuid:project_id>/versions"): Row(401, 404, 201, {"description": "Saved"}),
+    ("patch", "api/projects/<uuid:project_id>/versions/<uuid:version_id>"): Row(
+        401, 404, 200, {"is_bookmarked": True}
+    ),
+    ("post", "api/projects/<uuid:project_id>/versions/<uuid:version_id>/revert"): Row(401, 404, 200),
+}
+# Pages and doors that are no API; they have tests of their own.
+OTHERS = {"healthz", "readyz", "admin/", "i18n/setlang/", "", "accounts/login/", "accounts/logout/"}
+
+
+def _routes() -> Iterator[tuple[str, Any]]:
+    def walk(patterns: list[Any], prefix: str) -> Iterator[tuple[str, Any]]:
+        for entry in patterns:
+            route = prefix + str(entry.pattern)
+            if isinstance(entry, URLResolver):
+                yield from walk(entry.url_patterns, route)
+            elif isinstance(entry, URLPattern):
+                yield route, entry.callback
+
+    return walk(get_resolver().url_patterns, "")
+
+
+def _operations() -> list[tuple[str, str]]:
+    found = []
+    for route, view in _routes():
+        if not route.startswith("api/"):
+            continue
+        view_class = getattr(view, "view_class", None) or getattr(view, "cls", None)
+        methods = [method for method in _METHODS if hasattr(view_class, method)] if view_class else ["get"]
+        found += [(method, route) for method in methods]
+    return found
+
+
+def test_every_route_of_the_api_has_a_row_and_no_row_is_left_over() -> None:
+    assert set(_operations()) == set(ROWS)
+
+
+@pytest.fixture
+def things(project: Project, owner: Api) -> dict[str, str]:
+    """The owner's things that routes name."""
+    from builder.prd import write
+    from preview.publishing import publish
+    from workspace import files, versions
+    from workspace.models import Author, VersionKind
+
+    write(project, "# PRD", author=owner.user, source="person", base_revision=0)  # type: ignore[arg-type]
+    files.write(project, "notes.txt", b"hello", base=files.ANYTHING)
+    version = versions.create(
+        project, description="One", kind=VersionKind.MANUAL, author=Author.PERSON, created_by=owner.user
+    )
+    deployment = publish(project, {"index.html": b"<!doctype html>"}, version_id=version.pk, build_id=None)
+    build = Build.objects.create(project=project, status="succeeded", requested_by=owner.user)
+    assert owner.user is not None
+    return {
+        "project": str(project.pk),
+        "build": str(build.pk),
+        "version": str(version.pk),
+        "deployment": str(deployment.pk),
+        "token": str(owner.user.tokens.get().pk),
+    }
+
+
+def _path(method: str, route: str, things: dict[str, str]) -> str:
+    names = {"project_id": "project", "job_id": "build", "version_id": "version", "deployment_id": "deployment"}
+    path = re.sub(r"<uuid:(\w+)>", lambda m: things[names.get(m[1], m[1].removesuffix("_id"))], route)
+    path = path.replace("<path:path>", "notes.txt")
+    return f"/{path}?jobId={things['build']}" if (method, route) == ("get", "api/build") else f"/{path}"
+
+
+def _filled(body: dict[str, Any] | None, things: dict[str, str]) -> dict[str, Any] | None:
+    if body is None:
+        return None
+    return {key: value.format(**things) if isinstance(value, str) else value for key, value in body.items()}
+
+
+def _call(api: Api, method: str, path: str, body: Any) -> Any:
+    return getattr(api, method)(path) if method in ("get", "delete") else getattr(api, method)(path, body)
+
+
+@pytest.mark.parametrize("operation", sorted(ROWS), ids=" ".join)
+def test_everybody_gets_what_the_row_says(
+    operation: tuple[str, str],
+    things: dict[str, str],
+    owner: Api,
+    stranger: Api,
+    staff: Api,
+    visitor: Api,
+) -> None:
+    method, route = operation
+    row, path = ROWS[operation], _path(method, route, things)
+    body = _filled(row.body, things)
+    cron = Api(None)
+    cron._client = Client(headers={"Authorization": "Bearer a-cron-secret"})
+
+    got = {
+        "visitor": _call(visitor, method, path, body).status_code,
+        "cron": _call(cron, method, path, body).status_code,
+        "stranger": _call(stranger, method, path, body).status_code,
+        # Being staff opens the admin, not other people's projects.
+        "staff": _call(staff, method, path, body).status_code,
+        "owner": _call(owner, method, path, body).status_code,
+    }
+
+    # A wrong token is refused even where visitors are welcome.
+    expected = {"visitor": row.visitor, "cron": 401 if route != "api/docs" else got["cron"]}
+    assert got == {**expected, "stranger": row.stranger, "staff": row.stranger, "owner": row.owner}
+
+
+@pytest.mark.parametrize("operation", sorted(o for o, row in ROWS.items() if row.stranger == 404), ids=" ".join)
+def test_another_s_object_answers_exactly_like_a_missing_one(
+    operation: tuple[str, str], things: dict[str, str], stranger: Api
+) -> None:
+    method, route = operation
+    missing = {name: str(uuid.uuid4()) for name in things}
+    # Whatever else is wrong with the call, the 404 comes first.
+    nonsense = {"projectId": "{project}", "no such field": 1}
+
+    theirs = _call(stranger, method, _path(method, route, things), _filled(nonsense, things))
+    nobodys = _call(stranger, method, _path(method, route, missing), _filled(nonsense, missing))
+
+    assert theirs.status_code == nobodys.status_code == 404
+    first, second = theirs.json(), nobodys.json()
+    assert first.pop("requestId") != second.pop("requestId")
+    assert first == second
