@@ -51,7 +51,7 @@ def compose(
         known["constraints"] = "\n".join(part for part in (known.get("constraints", ""), instructions.strip()) if part)
     if not known:
         raise InvalidFields({"prompt": [_("Send a projectId, a brief or a prompt to compose from.")]})
-    fields = {name: tuple(value) if isinstance(value, list) else value for name, value in known.items()}
+    fields: dict[str, Any] = {name: tuple(value) if isinstance(value, list) else value for name, value in known.items()}
     if not fields.get("app_name"):
         fields["app_name"] = rules.suggest_name(text) if text else ""
     read = BriefFields(**fields)

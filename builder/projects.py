@@ -5,7 +5,8 @@ from __future__ import annotations
 import uuid
 from collections.abc import Callable
 from dataclasses import fields
-from typing import Any
+from functools import partial
+from typing import Any, Literal, cast
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
@@ -67,14 +68,14 @@ def create(
     Raises InvalidFields, NameTaken. A name that was derived and is taken gets a number.
     """
     language = locale or rules.detect_language(prompt or brief.get("audience", "") or brief.get("app_name", ""))
-    read = rules.extract(prompt, locale=language) if prompt else BriefFields()
+    read = rules.extract(prompt, locale=cast("Literal['en', 'fr']", language)) if prompt else BriefFields()
     known: dict[str, Any] = read.filled() | brief
     given = project_names.clean(name) if name is not None else None
     wanted = given or _derived_name(known.get("app_name", ""), prompt)
     known["app_name"] = known.get("app_name") or wanted
     attempts = [wanted] if given else [wanted, *(project_names.numbered(wanted, n) for n in range(2, _TRIES))]
     for attempt in attempts:
-        project = _try(lambda attempt=attempt: _insert(user, attempt, prompt, known, backend_type, language))
+        project = _try(partial(_insert, user, attempt, prompt, known, backend_type, language))
         if project is not None:
             return project
     raise NameTaken(wanted)

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from builder import project_names, projects
-from builder.models import Project, ProjectRepo
+from builder.models import NAME_LIMIT, Project, ProjectRepo
 from motivd_site.api.errors import InvalidFields
 
 _FULL_NAME = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,38})/[A-Za-z0-9._-]{1,100}")
@@ -37,7 +37,7 @@ def link(project: Project, repo: str, *, rename: bool, changes: dict[str, Any]) 
         if changes:
             projects.change(project, changes)
         if rename:
-            _rename(project, full_name.rsplit("/", 1)[1][: project_names.NAME_LIMIT])
+            _rename(project, full_name.rsplit("/", 1)[1][:NAME_LIMIT])
     project.repo = linked
     return project
 

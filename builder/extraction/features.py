@@ -22,7 +22,7 @@ _SUBJECT_EN: Final = (
     r"|clients?|members?|visitors?|admins?|staff|owners?|students?|teachers?|parents?|everyone|anyone)"
 )
 # Each pattern ends where its list begins. "granted" is for verbs that name who may: "lets customers order".
-_TRIGGERS: Final[dict[Language, tuple[tuple[Reading, re.Pattern[str]], ...]]] = {
+_TRIGGERS: Final[dict[Language, tuple[tuple[str, re.Pattern[str]], ...]]] = {
     "en": tuple(
         (reading, re.compile(pattern, re.IGNORECASE))
         for reading, pattern in (

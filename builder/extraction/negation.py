@@ -70,7 +70,8 @@ def negated(sentence: Sentence) -> Spans:
     """Return what the sentence says is not wanted, each stretch from its negative word to the end of the clause."""
     if sentence.words.isdisjoint(_NEGATIVE_WORDS) and "n't" not in sentence.text:
         return Spans()
-    text, ranges = sentence.text, []
+    text = sentence.text
+    ranges: list[tuple[int, int]] = []
     for match in _NEGATION.finditer(text):
         if ranges and match.start() < ranges[-1][1]:
             continue
@@ -88,7 +89,8 @@ def compared(sentence: Sentence) -> Spans:
     """Return the stretches that name other products only as a comparison ("like Trello", "comme Airbnb")."""
     if sentence.words.isdisjoint(_COMPARISON_WORDS):
         return Spans()
-    text, ranges = sentence.text, []
+    text = sentence.text
+    ranges: list[tuple[int, int]] = []
     for match in _COMPARISON.finditer(text):
         if _LISTING_NOUN.search(text, max(0, match.start() - 30), match.start()):
             continue

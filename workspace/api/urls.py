@@ -1,3 +1,13 @@
-from django.urls import URLPattern
+"""Contract section 5."""
 
-urlpatterns: list[URLPattern] = []
+from django.urls import path
+
+from workspace.api import views
+
+urlpatterns = [
+    path("projects/<uuid:project_id>/files", views.Files.as_view()),
+    path("projects/<uuid:project_id>/files/<path:path>", views.FileOne.as_view()),
+    path("projects/<uuid:project_id>/versions", views.Versions.as_view()),
+    path("projects/<uuid:project_id>/versions/<uuid:version_id>", views.VersionOne.as_view()),
+    path("projects/<uuid:project_id>/versions/<uuid:version_id>/revert", views.VersionRevert.as_view()),
+]

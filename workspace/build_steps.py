@@ -1,0 +1,126 @@
+"""The steps of a build that need the workspace: scaffold, generate, check, repair, snapshot.
+
+Each can run again from the beginning after a worker died: scaffolding leaves files alone that are there, the check
+bundles anew, and a build has one version.
+"""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from typing import cast
+
+from django.db import transaction
+from django.utils.translation import gettext_noop
+
+from builder.builds.pipeline import Run, StepFailed
+from builder.starters import catalogue
+from integrations.llm import client as llm
+from workspace import files, versions
+from workspace.models import Author, Version, VersionKind, WorkspaceFile
+from workspace.toolchain import bundler, typecheck
+from workspace.toolchain.packages import ToolsMissing
+from workspace.toolchain.sandbox import SandboxUnavailable
+
+STARTER = "starter"
+_PROBLEMS_SHOWN = 50
+
+
+def scaffold(run: Run) -> None:
+    """Put a starter, filled from the brief, into an empty workspace; leave any other alone."""
+    if WorkspaceFile.objects.filter(project=run.project).exists():
+        from_build = WorkspaceFile.objects.filter(project=run.project, written_by=Author.BUILD).exists()
+        run.set(engine=STARTER if from_build else None)
+        run.log(gettext_noop("The workspace has files already; they stay as they are."))
+        return
+    starter = catalogue.choose(run.brief, prompt=run.prompt)
+    made = catalogue.fill(starter, run.brief, prompt=run.prompt, locale=cast(catalogue.Locale, run.locale))
+    run.progress(60)
+    with transaction.atomic():
+        run.lease.lock()
+        files.write_many(run.project, made, author=Author.BUILD)
+    run.set(engine=STARTER)
+    run.log(
+        gettext_noop("Started from “%(starter)s”, filled from the brief: %(count)d files."),
+        starter=starter.title.fr if run.locale == "fr" else starter.title.en,
+        count=len(made),
+    )
+
+
+def generate(run: Run) -> None:
+    """Without a model there is nothing to add to what the starter wrote, and the log says so."""
+    if llm.model_for(run.project.owner) is None:
+        run.log(gettext_noop("No model is configured, so nothing was generated; the app is the starter's."))
+
+
+def check(run: Run) -> None:
+    """Bundle the app and check its types. Raises StepFailed with file, line and message of the first error."""
+    source = files.snapshot(run.project)
+    run.progress(10)
+    try:
+        with ThreadPoolExecutor(max_workers=1, thread_name_prefix="typecheck") as side:
+            types = side.submit(typecheck.typecheck, source, cancelled=run.cancelled)
+            site = bundler.bundle(source, cancelled=run.cancelled)
+            run.progress(50)
+            checked = types.result()
+    except SandboxUnavailable as error:
+        text = gettext_noop("This machine cannot isolate the bundler, so nothing was built: %(reason)s")
+        raise StepFailed("SANDBOX_UNAVAILABLE", text, reason=str(error)) from error
+    except ToolsMissing as error:
+        raise StepFailed("TOOLS_MISSING", gettext_noop("The build tools are missing. Run “make setup”.")) from error
+    run.lease.check()  # cancelled meanwhile: what the tools say then means nothing
+    found = [*site.problems, *checked.problems]
+    _report(run, found)
+    worst = next((problem for problem in found if problem.severity == "error"), None)
+    if worst is not None:
+        text = gettext_noop("%(message)s")
+        raise StepFailed("COMPILE_FAILED", text, file=worst.file, line=worst.line, message=worst.message)
+    run.state["site"] = site.outputs
+    size = sum(len(content) for content in site.outputs.values())
+    run.log(
+        gettext_noop("Bundled %(count)d files, %(size)d kB, in %(ms)d ms."),
+        count=len(site.outputs),
+        size=round(size / 1000),
+        ms=site.took_ms,
+    )
+    if checked.skipped_reason:
+        run.log(gettext_noop("Types were not checked: there is no tsconfig.json."), level="warning")
+    else:
+        run.log(gettext_noop("Checked the types in %(ms)d ms: no errors."), ms=checked.took_ms)
+
+
+def _report(run: Run, found: list[bundler.Problem]) -> None:
+    for problem in found[:_PROBLEMS_SHOWN]:
+        run.log(
+            gettext_noop("%(file)s:%(line)s: %(message)s") if problem.file else gettext_noop("%(message)s"),
+            level=problem.severity,
+            file=problem.file,
+            line=problem.line or 1,
+            message=problem.message,
+        )
+    if len(found) > _PROBLEMS_SHOWN:
+        run.log(gettext_noop("And %(count)d more."), level="warning", count=len(found) - _PROBLEMS_SHOWN)
+
+
+def repair(run: Run) -> None:
+    """The check passed, or the build would have ended there: without a model nothing can be repaired."""
+    run.log(gettext_noop("Nothing to repair."))
+
+
+def snapshot(run: Run) -> None:
+    """Keep what was built as a version of this build."""
+    with transaction.atomic():
+        run.lease.lock()
+        version = versions.create(
+            run.project,
+            description=f"Build {run.build.pk}",
+            kind=VersionKind.BUILD,
+            author=Author.BUILD,
+            created_by=run.build.requested_by,
+            build_id=run.build.pk,
+        )
+    run.set(version_id=version.pk)
+    run.log(
+        gettext_noop("Version saved: %(changed)d files changed, version %(number)d of the project."),
+        changed=version.files_changed,
+        number=Version.objects.filter(project=run.project).count(),
+    )
