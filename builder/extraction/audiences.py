@@ -27,9 +27,13 @@ _STRONG: Final[dict[Language, re.Pattern[str]]] = {
     ),
 }
 _WEAK: Final[dict[Language, re.Pattern[str]]] = {
-    "en": re.compile(r"\b(?:for|(?:help(?:s|ing)?|lets?|letting|allow(?:s|ing)?|enabl(?:es?|ing)|where|so that|so))\s+", re.IGNORECASE),
+    "en": re.compile(
+        r"\b(?:for|(?:help(?:s|ing)?|lets?|letting|allow(?:s|ing)?|enabl(?:es?|ing)|where|so that|so))\s+",
+        re.IGNORECASE,
+    ),
     "fr": re.compile(
-        r"\b(?:pour|(?:aide(?:nt|r|ra)?|aidant)(?: (?:à|aux))?|perme(?:t|ttre|ttra|ttant) (?:à|aux)|offrant (?:à|aux)|où)\s+", re.IGNORECASE
+        r"\b(?:pour|(?:aide(?:nt|r|ra)?|aidant)(?: (?:à|aux))?|perme(?:t|ttre|ttra|ttant) (?:à|aux)|offrant (?:à|aux)|où)\s+",
+        re.IGNORECASE,
     ),
 }
 _HINTS: Final = frozenset(
@@ -52,11 +56,14 @@ _PHRASE_END: Final[dict[Language, re.Pattern[str]]] = {
     ),
 }
 _DETERMINER: Final = re.compile(
-    r"^(?:(?:the|a|an|all|any|some|busy|small|local|les|le|la|l'|des|du|de la|de l'|un|une|tous les|toutes les|d')\s?)(?=\S)", re.IGNORECASE
+    r"^(?:(?:the|a|an|all|any|some|busy|small|local|les|le|la|l'|des|du|de la|de l'|un|une|tous les|toutes les|d')\s?)(?=\S)",
+    re.IGNORECASE,
 )
 _ARTICLE: Final = re.compile(r"^(?:(?:the|les|des|la|le|all the|tous les|toutes les)\s|l')(?=\w)", re.IGNORECASE)
 _HEAD_END: Final[dict[Language, frozenset[str]]] = {
-    "en": frozenset("in of at with who that from on under over between aged like and or looking wanting working living near into across".split()),
+    "en": frozenset(
+        "in of at with who that from on under over between aged like and or looking wanting working living near into across".split()
+    ),
     "fr": frozenset("de du des d en à au aux qui et ou dans entre sur sous ayant chez".split()),
 }
 _PRONOUNS: Final = frozenset("me us them myself him her it free moi nous eux lui soi you toi vous".split())
@@ -109,7 +116,9 @@ def _candidates(sentence: Sentence, language: Language) -> Iterator[_Candidate]:
             if rank and (_OPENS_FEATURE.search(text, max(0, match.start() - 30), match.end()) or _is_vague(phrase)):
                 continue
             # "an app for nurses" says it outright; "send invoices for clients" deep in a list hardly does.
-            near_product = any(word in ANY_PRODUCT_NOUN for word in re.findall(r"[\w-]+", text[: match.start()].lower()))
+            near_product = any(
+                word in ANY_PRODUCT_NOUN for word in re.findall(r"[\w-]+", text[: match.start()].lower())
+            )
             yield _Candidate(rank if rank == 0 or (near_product and not sentence.is_item) else rank + 1, phrase)
 
 
@@ -141,7 +150,9 @@ def _names_people(phrase: str, language: Language) -> bool:
     if not words or words[0] in _PRONOUNS:
         return False
     owned = words[0] in COLLECTIVE_HINTS
-    while len(words) > 1 and (words[0] in COLLECTIVE_HINTS or _DETERMINER.match(words[0] + " ") or words[0] in {"l", "d", "de", "la"}):
+    while len(words) > 1 and (
+        words[0] in COLLECTIVE_HINTS or _DETERMINER.match(words[0] + " ") or words[0] in {"l", "d", "de", "la"}
+    ):
         words = words[1:]
     head: list[str] = []
     for word in words:

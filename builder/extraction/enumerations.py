@@ -40,9 +40,13 @@ _LEADING: Final = re.compile(
 )
 _WORD: Final = re.compile(r"[^\W\d_][\w-]*")
 _ARTICLE: Final = re.compile(
-    r"^(?:(?:an?|the|some|its?|their|our|my|une?|des|du|de la|de l'|le|la|les|l'|d'|mes|nos|ses|leurs)\s?)(?=[^\s])", re.IGNORECASE
+    r"^(?:(?:an?|the|some|its?|their|our|my|une?|des|du|de la|de l'|le|la|les|l'|d'|mes|nos|ses|leurs)\s?)(?=[^\s])",
+    re.IGNORECASE,
 )
-_TRAILING: Final = re.compile(r"(?:,?\s*(?:etc|and more|and so on|and so forth|et plus|et plus encore|et cetera|please|too|as well|s'il vous plaît|aussi))*[\s.,;:!?…]*$", re.I)
+_TRAILING: Final = re.compile(
+    r"(?:,?\s*(?:etc|and more|and so on|and so forth|et plus|et plus encore|et cetera|please|too|as well|s'il vous plaît|aussi))*[\s.,;:!?…]*$",
+    re.I,
+)
 _PIECES_LIMIT: Final = 60
 
 
@@ -78,8 +82,12 @@ def _is_noun_here(word: str, after: str, language: Language) -> bool:
     return following is not None and following[1].lower() in _NOUNS_BEHIND
 
 
-_NOUN_LIKE: Final = frozenset("email chat text log order map search group team list file photo score record report booking test".split())
-_NOUNS_BEHIND: Final = frozenset("reminders reminder notifications notification rooms room history function bar view box tracking alerts results".split())
+_NOUN_LIKE: Final = frozenset(
+    "email chat text log order map search group team list file photo score record report booking test".split()
+)
+_NOUNS_BEHIND: Final = frozenset(
+    "reminders reminder notifications notification rooms room history function bar view box tracking alerts results".split()
+)
 
 
 def verb_list(text: str, form: Form, language: Language) -> list[str]:
@@ -87,7 +95,14 @@ def verb_list(text: str, form: Form, language: Language) -> list[str]:
     groups: list[tuple[int, int]] = []
     for start, end in _pieces(text):
         piece = text[start:end]
-        opens = verb_at(piece, form, language) != "" or (language == "en" and form != "base" and verb_at(piece, "base", "en") in VERBS_EN - _NOUN_LIKE and bool(groups) and form == "third" and False)
+        opens = verb_at(piece, form, language) != "" or (
+            language == "en"
+            and form != "base"
+            and verb_at(piece, "base", "en") in VERBS_EN - _NOUN_LIKE
+            and bool(groups)
+            and form == "third"
+            and False
+        )
         if groups and (not opens or _is_bare(text[groups[-1][0] : groups[-1][1]], form, language)):
             groups[-1] = (groups[-1][0], end)
         elif opens:
@@ -104,7 +119,13 @@ def tidy(item: str) -> str:
     """Strip what surrounds an item, and nothing within it."""
     stripped = _TRAILING.sub("", item.strip().strip("*_\"'«»“”")).strip()
     opened, closed = stripped.count("("), stripped.count(")")
-    return stripped.rstrip("( ") if opened == closed else stripped.replace("(", "", 1) if opened > closed and stripped.endswith("(") else stripped
+    return (
+        stripped.rstrip("( ")
+        if opened == closed
+        else stripped.replace("(", "", 1)
+        if opened > closed and stripped.endswith("(")
+        else stripped
+    )
 
 
 def _opened(text: str, form: Form, language: Language) -> str:
@@ -125,7 +146,9 @@ def _opened(text: str, form: Form, language: Language) -> str:
 def _is_bare(group: str, form: Form, language: Language) -> bool:
     """Whether a group so far is only verbs that still wait for their object ("create", "create, edit")."""
     words = [word.lower() for word in _WORD.findall(group)]
-    meaningful = [word for word in words if word not in {"and", "or", "et", "ou", "then", "puis", "to", "de", "d", "also"}]
+    meaningful = [
+        word for word in words if word not in {"and", "or", "et", "ou", "then", "puis", "to", "de", "d", "also"}
+    ]
     return bool(meaningful) and all(_is_verb(word, form, language) and word not in INTRANSITIVE for word in meaningful)
 
 

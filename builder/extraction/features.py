@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Final, Literal
+from typing import Final, Literal, cast
 
 from builder.briefs import ITEM_LIMIT, ITEMS_LIMIT
 from builder.extraction import notes, platforms
@@ -22,9 +22,9 @@ _SUBJECT_EN: Final = (
     r"|clients?|members?|visitors?|admins?|staff|owners?|students?|teachers?|parents?|everyone|anyone)"
 )
 # Each pattern ends where its list begins. "granted" is for verbs that name who may: "lets customers order".
-_TRIGGERS: Final[dict[Language, tuple[tuple[str, re.Pattern[str]], ...]]] = {
+_TRIGGERS: Final[dict[Language, tuple[tuple[Reading, re.Pattern[str]], ...]]] = {
     "en": tuple(
-        (reading, re.compile(pattern, re.IGNORECASE))
+        (cast(Reading, reading), re.compile(pattern, re.IGNORECASE))
         for reading, pattern in (
             ("base", r"\b(?:can|could|able to|may)\s+(?!not\b)(?:also |then |easily |quickly |either )*"),
             ("nouns", rf"\b{_SUBJECT_EN}\s+(?:should |must |will |needs? to |has to |would )?(?:also )?(?:have|has|include|includes|feature|features|offer|offers|contain|contains|need|needs|provide|provides)\s+(?!to\b)"),
@@ -37,7 +37,7 @@ _TRIGGERS: Final[dict[Language, tuple[tuple[str, re.Pattern[str]], ...]]] = {
         )
     ),
     "fr": tuple(
-        (reading, re.compile(pattern, re.IGNORECASE))
+        (cast(Reading, reading), re.compile(pattern, re.IGNORECASE))
         for reading, pattern in (
             ("base", r"\b(?:peut|peuvent|pourra|pourront|puisse|puissent|pouvoir|pourrait|pourraient|pouvons|puissions)\s+(?!pas\b)(?:aussi |également |facilement |ensuite )*"),
             ("granted", r"\bperme(?:t|ts|ttent|ttra|ttront|ttre|ttant|ttrait)\s+"),
@@ -119,7 +119,9 @@ def _of_sentence(sentence: Sentence, language: Language) -> Iterator[str]:
         return
     if sentence.field == "features" and sentence.label:
         form = "base" if verb_at(sentence.text, "base", language) else None
-        yield from verb_list(sentence.text, "base", language) if form and len(sentence.text) > 60 else noun_list(sentence.text)
+        yield from (
+            verb_list(sentence.text, "base", language) if form and len(sentence.text) > 60 else noun_list(sentence.text)
+        )
         return
     yield from _of_prose(sentence, language)
 
@@ -128,7 +130,11 @@ def _of_prose(sentence: Sentence, language: Language) -> Iterator[str]:
     text, unwanted = sentence.text, negated(sentence)
     hits = [hit for hit in _hits(sentence, language) if not unwanted.cover(hit.opens)]
     first_word = re.match(r"[^\W\d_][\w'-]*", text)
-    if first_word and is_imperative(first_word[0].lower(), language) and first_word[0].lower() not in BUILD_VERBS[language]:
+    if (
+        first_word
+        and is_imperative(first_word[0].lower(), language)
+        and first_word[0].lower() not in BUILD_VERBS[language]
+    ):
         hits.insert(0, _Hit("base", 0, 0))
     elif first_word and verb_at(text, "third", language) and first_word[0][0].isupper() and language == "en":
         hits.insert(0, _Hit("third", 0, 0))
@@ -145,12 +151,18 @@ _COLON: Final = re.compile(r"\s?:\s+(?=[^\W\d_])")
 def _after_colon(text: str, language: Language) -> list[_Hit]:
     """Return the list that a colon opens in prose: "…for flatmates: add an expense, split it and export a CSV"."""
     colon = _COLON.search(text)
-    if colon is None or "," not in text[colon.end() :] and " and " not in text[colon.end() :] and " et " not in text[colon.end() :]:
+    if colon is None or (
+        "," not in text[colon.end() :] and " and " not in text[colon.end() :] and " et " not in text[colon.end() :]
+    ):
         return []
     if verb_at(text[colon.end() : colon.end() + 60], "base", language):
         return [_Hit("base", colon.start(), colon.end())]
     before = set(re.findall(r"[\w-]+", text[: colon.start()].lower()))
-    return [_Hit("nouns", colon.start(), colon.end())] if before & (ANY_PRODUCT_NOUN | {"features", "fonctionnalités"}) else []
+    return (
+        [_Hit("nouns", colon.start(), colon.end())]
+        if before & (ANY_PRODUCT_NOUN | {"features", "fonctionnalités"})
+        else []
+    )
 
 
 def _hits(sentence: Sentence, language: Language) -> list[_Hit]:
@@ -169,7 +181,12 @@ def _hits(sentence: Sentence, language: Language) -> list[_Hit]:
         if hits and (hit.start == hits[-1].start or hit.opens < hits[-1].start):
             continue
         # "share photos with friends", "order cakes for…" and "track runs and shows" belong to the list they stand in.
-        if hits and hits[-1].reading != "nouns" and hit.reading in ("nouns", "gerund", "third") and not _is_new_clause(text, hits[-1], hit):
+        if (
+            hits
+            and hits[-1].reading != "nouns"
+            and hit.reading in ("nouns", "gerund", "third")
+            and not _is_new_clause(text, hits[-1], hit)
+        ):
             continue
         hits.append(hit)
     return hits
@@ -178,7 +195,10 @@ def _hits(sentence: Sentence, language: Language) -> list[_Hit]:
 def _is_new_clause(text: str, before: _Hit, hit: _Hit) -> bool:
     between = text[before.start : hit.opens]
     if hit.reading == "third":
-        return before.reading != "third" and re.match(r"(?:it|and it|which|elle|il)\b", text[hit.opens :], re.IGNORECASE) is not None
+        return (
+            before.reading != "third"
+            and re.match(r"(?:it|and it|which|elle|il)\b", text[hit.opens :], re.IGNORECASE) is not None
+        )
     return hit.reading == "nouns" and between.rstrip().endswith(",")
 
 
@@ -200,16 +220,22 @@ def _opens_list(text: str, match: re.Match[str], reading: Reading, start: int, l
 
 
 def _nouns_fit(text: str, match: re.Match[str], tail: str) -> bool:
-    """"with A, B and C" lists features only of a product, and never people or a way of working."""
+    """ "with A, B and C" lists features only of a product, and never people or a way of working."""
     before = re.findall(r"[\w-]+", text[: match.start()].lower())
     if _NOT_A_FEATURE.match(tail):
         return False
     opener = match[0].strip().lower()
-    if opener.startswith(("i need", "we need", "i want", "we want", "j'ai", "nous avons", "il me faut", "on veut", "je v")):
+    if opener.startswith(
+        ("i need", "we need", "i want", "we want", "j'ai", "nous avons", "il me faut", "on veut", "je v")
+    ):
         first = re.split(r"[,;]|\b(?:and|et|that|qui|pour|for|to|with|avec|called|where)\b", tail, maxsplit=1)[0]
         return not any(word in ANY_PRODUCT_NOUN for word in re.findall(r"[\w-]+", first.lower()))
     if opener.startswith(("with", "avec", "including", "plus", "such", "notamment")):
-        return not before or any(word in ANY_PRODUCT_NOUN for word in before) or before[-1] in ("feature", "features", "fonctionnalités")
+        return (
+            not before
+            or any(word in ANY_PRODUCT_NOUN for word in before)
+            or before[-1] in ("feature", "features", "fonctionnalités")
+        )
     return True
 
 
@@ -234,14 +260,18 @@ def _granted_start(text: str, start: int, language: Language) -> int | None:
 
 def _subject_before(text: str) -> bool:
     words = re.findall(r"[\w-]+", text.lower())
-    return bool(words) and (words[-1] in {"me", "us", "you", "them", "it", "i", "we", "they", "can"} or is_person(words[-1], "en"))
+    return bool(words) and (
+        words[-1] in {"me", "us", "you", "them", "it", "i", "we", "they", "can"} or is_person(words[-1], "en")
+    )
 
 
 def _tail_end(text: str, start: int, limit: int, *, last: bool) -> int:
     end = limit
     if not last:
         # What the next opening has as its subject ("…, and admins can") stands behind the last separator.
-        separator = max(text.rfind(",", start, limit), text.rfind(" and ", start, limit), text.rfind(" et ", start, limit))
+        separator = max(
+            text.rfind(",", start, limit), text.rfind(" and ", start, limit), text.rfind(" et ", start, limit)
+        )
         end = separator if separator > start else limit
     stop = _STOP.search(text, start, end)
     return stop.start() if stop else end
@@ -266,9 +296,7 @@ def _is_person_phrase(item: str, language: Language) -> bool:
 def _without_tail(feature: str, audience: str) -> str:
     """Drop a closing "for freelancers" or "on iOS and Android": those have fields of their own."""
     for _ in range(2):
-        tail = None
-        for tail in _PLATFORM_TAIL.finditer(feature):
-            pass
+        tail = next(reversed(list(_PLATFORM_TAIL.finditer(feature))), None)
         if tail and (platforms.only_platforms(feature[tail.end() :]) or _same(feature[tail.end() :], audience)):
             feature = feature[: tail.start()].rstrip(" ,;")
     return feature
@@ -286,7 +314,11 @@ def _is_feature(feature: str, name: str, language: Language) -> bool:
         return False
     if by_name(feature) or platforms.only_platforms(feature) or (len(words) > 25):
         return False
-    if words[0] in BUILD_VERBS[language] and any(word in ANY_PRODUCT_NOUN - {"list", "way", "place", "page"} for word in words[1:4]) and len(words) < 5:
+    if (
+        words[0] in BUILD_VERBS[language]
+        and any(word in ANY_PRODUCT_NOUN - {"list", "way", "place", "page"} for word in words[1:4])
+        and len(words) < 5
+    ):
         return False
     return not _NOT_A_FEATURE.match(feature)
 
@@ -297,7 +329,10 @@ def _without_repeats(features: list[str]) -> list[str]:
     return [
         feature
         for position, feature in enumerate(features)
-        if not any(other != position and folded[position] in folded[other] and len(folded[other]) < 160 for other in range(len(features)))
+        if not any(
+            other != position and folded[position] in folded[other] and len(folded[other]) < 160
+            for other in range(len(features))
+        )
     ]
 
 
@@ -308,11 +343,31 @@ def _product_phrases(sentences: list[Sentence], language: Language) -> list[str]
         if match and sentence.field in ("", "other"):
             phrase = tidy(match[1] or match[match.lastindex or 1])
             words = phrase.lower().split()
-            if phrase and not all(word in _PLAIN_WORDS for word in words) and not negated(sentence).cover(match.start()):
+            if (
+                phrase
+                and not all(word in _PLAIN_WORDS for word in words)
+                and not negated(sentence).cover(match.start())
+            ):
                 return [phrase]
     return []
 
 
-_PLAIN_WORDS: Final = (ANY_PRODUCT_NOUN - {"marketplace", "shop", "store", "blog", "portfolio", "forum", "crm", "waitlist", "booking", "journal", "annuaire", "agenda"}) | frozenset(
+_PLAIN_WORDS: Final = (
+    ANY_PRODUCT_NOUN
+    - {
+        "marketplace",
+        "shop",
+        "store",
+        "blog",
+        "portfolio",
+        "forum",
+        "crm",
+        "waitlist",
+        "booking",
+        "journal",
+        "annuaire",
+        "agenda",
+    }
+) | frozenset(
     "web mobile simple small little new nice great modern cool good android ios de d' une la le my this petite nouvelle".split()
 )

@@ -30,7 +30,9 @@ _OTHER_THINGS: Final = re.compile(
     r"|status|plan|feature|fonctionnalité)\s*$",
     re.IGNORECASE,
 )
-_USED: Final = re.compile(r"\b(?:use|uses|used|using|like|similar to|replace|competitors?|utilise|utilisons|comme|remplacer)\b", re.I)
+_USED: Final = re.compile(
+    r"\b(?:use|uses|used|using|like|similar to|replace|competitors?|utilise|utilisons|comme|remplacer)\b", re.I
+)
 _QUOTES: Final = {'"': '"', "“": "”", "«": "»", "„": "“", "'": "'", "‘": "'", "`": "`", "*": "*", "_": "_"}
 _QUOTED: Final = re.compile(r"(?:[\"“«„]\s?|(?<!\w)'(?=[A-Z0-9])|\*\*)([^\"”»“\n*]{1,80}?)(?:\s?[\"”»“]|'(?!\w)|\*\*)")
 _NAME_TOKEN: Final = re.compile(r"[^\s,;:!?()\"«»“”<>|]+")
@@ -50,7 +52,8 @@ _BUILD: Final = re.compile(
     re.IGNORECASE,
 )
 _APPOSITION: Final = re.compile(
-    r"\s*(?:,|:|\s[-–—]|\()\s*(?:an? |the |une? |le |la |l'|my |our |mon |notre )?(?:[\w'-]{1,20} ){0,5}([\w-]{2,20})", re.I
+    r"\s*(?:,|:|\s[-–—]|\()\s*(?:an? |the |une? |le |la |l'|my |our |mon |notre )?(?:[\w'-]{1,20} ){0,5}([\w-]{2,20})",
+    re.I,
 )
 _OPENING: Final = re.compile(r"^([^\n:–—]{2,60}?)\s*(?::|\s[-–—]|[–—])\s+(?=\S)(.{3,})", re.IGNORECASE)
 _GENERIC: Final = frozenset(
@@ -153,7 +156,9 @@ def _opening_name(sentence: Sentence) -> str:
     subject = match[1].strip(" *_\"'«»“”#")
     if not _looks_like_name(subject):
         return ""
-    return subject if _has_product_noun(match[2][:100]) or re.match(r"(?:an?|the|une?|le|la|l')\b", match[2], re.I) else ""
+    return (
+        subject if _has_product_noun(match[2][:100]) or re.match(r"(?:an?|the|une?|le|la|l')\b", match[2], re.I) else ""
+    )
 
 
 def _looks_like_name(subject: str) -> bool:
@@ -209,5 +214,10 @@ def _lower_case_name(text: str, start: int) -> str:
     word = token[0].rstrip(".'")
     following = text[token.end() :].lstrip()
     next_word = re.match(r"[\w']+", following)
-    ends = word != token[0] or not following or following[0] in ",;:.!?()-–—" or (next_word and next_word[0].lower() in _ENDS)
+    ends = (
+        word != token[0]
+        or not following
+        or following[0] in ",;:.!?()-–—"
+        or (next_word and next_word[0].lower() in _ENDS)
+    )
     return word if ends and word.lower() not in STOP_WORDS | _GENERIC and len(word) > 2 else ""

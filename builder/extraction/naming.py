@@ -28,14 +28,23 @@ _LEAD_IN: Final[dict[Language, re.Pattern[str]]] = {
     ),
 }
 _SECOND_LEAD: Final[dict[Language, re.Pattern[str]]] = {
-    "en": re.compile(r"^(?:that|which|to|where|for|can|lets?|allows?|helps?|people|users|me|us|you|will|should|of)\b\s*", re.IGNORECASE),
-    "fr": re.compile(r"^(?:qui|pour|où|permet(?:tant)?|de|d'|afin|on|peut|aux? \w+|les utilisateurs|peuvent)(?![\w])\s*|^d'", re.IGNORECASE),
+    "en": re.compile(
+        r"^(?:that|which|to|where|for|can|lets?|allows?|helps?|people|users|me|us|you|will|should|of)\b\s*",
+        re.IGNORECASE,
+    ),
+    "fr": re.compile(
+        r"^(?:qui|pour|où|permet(?:tant)?|de|d'|afin|on|peut|aux? \w+|les utilisateurs|peuvent)(?![\w])\s*|^d'",
+        re.IGNORECASE,
+    ),
 }
 _BOUNDARY: Final = re.compile(
-    r"\s(?:for|that|which|with|where|so|who|using|because|without|on|in|from|via|and|by|pour|qui|avec|où|afin|sans|dans|sur|parce|et|par)\s|[.,;:!?()\"«»“”\n]|\s[-–—]\s", re.IGNORECASE
+    r"\s(?:for|that|which|with|where|so|who|using|because|without|on|in|from|via|and|by|pour|qui|avec|où|afin|sans|dans|sur|parce|et|par)\s|[.,;:!?()\"«»“”\n]|\s[-–—]\s",
+    re.IGNORECASE,
 )
 _WORD: Final = re.compile(r"[^\W_][\w'&+-]*")
-_SMALL: Final = frozenset("a an and the of for to in on with by or at de du des la le les et à au aux un une d l pour en sur avec".split())
+_SMALL: Final = frozenset(
+    "a an and the of for to in on with by or at de du des la le les et à au aux un une d l pour en sur avec".split()
+)
 _EDGE: Final = _SMALL | frozenset("that which who my your their its qui mon ma mes".split())
 
 

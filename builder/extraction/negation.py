@@ -31,7 +31,9 @@ _NOT_NEEDED: Final = re.compile(
     r"|souhaitée?s?|obligatoires?)\b",
     re.IGNORECASE,
 )
-_CLAUSE_END: Final = re.compile(r"[.;:!?()](?=\s|$)|[,()]|\s[–—-]\s|\b(?:but|mais|just|only|juste|seulement|use)\b", re.I)
+_CLAUSE_END: Final = re.compile(
+    r"[.;:!?()](?=\s|$)|[,()]|\s[–—-]\s|\b(?:but|mais|just|only|juste|seulement|use)\b", re.I
+)
 _JOIN: Final = re.compile(r"\s(?:and|et)\s+([\w']+)", re.IGNORECASE)
 _NEW_THOUGHT: Final = frozenset("with avec we i it on nous je users they should must can a an un une les".split())
 
@@ -48,10 +50,12 @@ _COMPARISON: Final = re.compile(
     re.IGNORECASE,
 )
 _LISTING_NOUN: Final = re.compile(
-    r"(?:integrations?|services|tools|providers|processors|apps we use|intégrations?|outils|prestataires)(?: \w+)?\s*$", re.I
+    r"(?:integrations?|services|tools|providers|processors|apps we use|intégrations?|outils|prestataires)(?: \w+)?\s*$",
+    re.I,
 )
 _COMPARISON_END: Final = re.compile(
-    r"[.;:!?()](?=\s|$)|\b(?:that|which|with|but|for|where|to|and it|qui|avec|pour|mais|où|afin)\b|\s[–—-]\s", re.IGNORECASE
+    r"[.;:!?()](?=\s|$)|\b(?:that|which|with|but|for|where|to|and it|qui|avec|pour|mais|où|afin)\b|\s[–—-]\s",
+    re.IGNORECASE,
 )
 _LIKENESS_AFTER: Final = re.compile(r"[-\s](?:like|clone|style|alternative|inspired|esque)\b", re.IGNORECASE)
 
@@ -120,7 +124,9 @@ def _negation_end(text: str, start: int) -> int:
     return end
 
 
-_ALTERNATIVES: Final = re.compile(r"(?:,\s*[\w.'-]+(?: [\w.'-]+){0,2}){0,8},?\s+(?:or|nor|ou|ni)\s+[\w.'-]+(?: [\w.'-]+)?", re.I)
+_ALTERNATIVES: Final = re.compile(
+    r"(?:,\s*[\w.'-]+(?: [\w.'-]+){0,2}){0,8},?\s+(?:or|nor|ou|ni)\s+[\w.'-]+(?: [\w.'-]+)?", re.I
+)
 
 
 def _through_alternatives(text: str, start: int, comma: int) -> int:

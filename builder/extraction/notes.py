@@ -104,12 +104,16 @@ _CLAUSE_BREAK: Final = re.compile(
     r"[;](?=\s)|,(?=\s)|\s[–—-]\s|\s(?:but|mais)\s|\s(?:and|et)\s(?=(?:must|should|it|the|we|no|not|without|host|deploy|with|in (?:english|french)|budget|gdpr|ne|pas|sans|doit|il|nous|elle|hébergée?|en (?:français|anglais) ))",
     re.IGNORECASE,
 )
-_OPENING: Final = re.compile(r"^(?:(?:and|et|but|mais|also|aussi|then|please|plus|with|avec|puis|,|;)\s+)+", re.IGNORECASE)
+_OPENING: Final = re.compile(
+    r"^(?:(?:and|et|but|mais|also|aussi|then|please|plus|with|avec|puis|,|;)\s+)+", re.IGNORECASE
+)
 _LISTED: Final = re.compile(
     rf"^[,\s]*(?:and|or|et|ou|&)?\s*(?:#[0-9a-f]{{3,6}}\b|(?:{_COLOURS}|{_LANGUAGES})\b|[\w'-]+[.!]?$)", re.IGNORECASE
 )
 
-_REPO_HINTS: Final = frozenset("repo repos repository repositories dépôt dépôts monorepo github gitlab bitbucket depot".split())
+_REPO_HINTS: Final = frozenset(
+    "repo repos repository repositories dépôt dépôts monorepo github gitlab bitbucket depot".split()
+)
 _REPO: Final = re.compile(
     r"(?:\b(?:(?:an?|the|my|our|un|une|le|la|mon|notre|in|dans)\s+)?"
     r"((?:(?:existing|new|private|public|fresh|separate|empty|single|own|current|nouveau|nouvel|petit|seul)\s+|github\s+|gitlab\s+|bitbucket\s+|git\s+){0,4}"
@@ -117,7 +121,9 @@ _REPO: Final = re.compile(
     r"(?:\s*[:=]?\s*[\"'`«]?\s?(?:https?://)?[\w.-]{1,60}(?:/[\w.-]{1,100}){1,4})?(?:\s+(?:on github|on gitlab|sur github|sur gitlab))?))",
     re.IGNORECASE,
 )
-_REPO_ADDRESS: Final = re.compile(r"(?:https?://)?(?:www\.)?(?:github|gitlab|bitbucket)\.(?:com|org)/[\w.-]{1,60}/[\w.-]{1,100}", re.IGNORECASE)
+_REPO_ADDRESS: Final = re.compile(
+    r"(?:https?://)?(?:www\.)?(?:github|gitlab|bitbucket)\.(?:com|org)/[\w.-]{1,60}/[\w.-]{1,100}", re.IGNORECASE
+)
 _REPO_QUALIFIED: Final = re.compile(
     r"existing|new\b|private|public|fresh|separate|empty|single|monorepo|nouve(?:au|l)|existant|privé|vide|séparé|actuel|current|github|gitlab|bitbucket|[\w.-]+/[\w.-]+",
     re.IGNORECASE,
@@ -134,7 +140,7 @@ def repo_preference(sentences: list[Sentence]) -> str:
         if sentence.field == "repo" and sentence.label:
             return sentence.text.strip(" .;,")[:NOTES_LIMIT]
     for sentence in sentences:
-        if sentence.words.isdisjoint(_REPO_HINTS) or sentence.is_item and sentence.field == "features":
+        if sentence.words.isdisjoint(_REPO_HINTS) or (sentence.is_item and sentence.field == "features"):
             continue
         unwanted = negated(sentence)
         for match in _REPO.finditer(sentence.text):
@@ -164,7 +170,9 @@ def find(sentences: list[Sentence], note: Note, language: Language) -> str:
 def is_about_something_else(sentence: Sentence, language: Language) -> bool:
     """Whether a list item is no feature but a note, a constraint or a refusal."""
     text = sentence.text
-    if negated(sentence).cover(0) or _matches(sentence, "constraints", text) and len(text.split()) < 14 and not verb_at(text, "base", language):
+    if negated(sentence).cover(0) or (
+        _matches(sentence, "constraints", text) and len(text.split()) < 14 and not verb_at(text, "base", language)
+    ):
         return True
     if _REPO_ADDRESS.match(text) or re.match(r"https?://", text):
         return True
@@ -193,14 +201,33 @@ def _clauses_about(sentence: Sentence, note: Note, language: Language) -> list[s
         for start, end in unwanted.ranges:
             clauses.append(_clause_with(text, start, end))
     if _matches(sentence, note, text):
-        clauses.extend(clause for clause in _positive_clauses(text, note) if not any(clause in other or other in clause for other in clauses))
+        clauses.extend(
+            clause
+            for clause in _positive_clauses(text, note)
+            if not any(clause in other or other in clause for other in clauses)
+        )
     return [clause for clause in clauses if len(clause) > 2]
 
 
 def _clause_with(text: str, start: int, end: int) -> str:
     """Return a refusal with the words it hangs on: "we don't want ads", "without a login"."""
     negative = text[start : start + 12].lower()
-    if negative.startswith(("no ", "without", "sans ", "pas de", "pas d'", "aucun", "never", "except", "instead", "rather", "avoid", "évite")):
+    if negative.startswith(
+        (
+            "no ",
+            "without",
+            "sans ",
+            "pas de",
+            "pas d'",
+            "aucun",
+            "never",
+            "except",
+            "instead",
+            "rather",
+            "avoid",
+            "évite",
+        )
+    ):
         return text[start:end].strip(" ,;.")
     begin = 0
     for mark in _CLAUSE_BREAK.finditer(text, 0, start):
@@ -219,7 +246,9 @@ def _positive_clauses(text: str, note: Note) -> list[str]:
     for begin, end in bounds:
         about = pattern.search(text, begin, end) is not None
         # "in green, white and #ff8800": short pieces behind a match still belong to its list.
-        goes_on = bool(found) and found[-1][1] >= begin - 3 and note == "content" and _LISTED.match(text[begin:end].strip())
+        goes_on = (
+            bool(found) and found[-1][1] >= begin - 3 and note == "content" and _LISTED.match(text[begin:end].strip())
+        )
         if about or goes_on:
             if found and begin - found[-1][1] <= 3 and text[found[-1][1] : begin].strip() == ",":
                 found[-1] = (found[-1][0], end)

@@ -47,7 +47,11 @@ _RULES: Final[tuple[tuple[str, frozenset[str], re.Pattern[str]], ...]] = tuple(
             r"|\b(?:application|appli|app|logiciel|version) de bureau\b|\bon (?:a |their |my )?(?:laptops?|computers?)\b"
             r"|\b(?:on|sur|for|pour) (?-i:PC)\b",
         ),
-        ("Windows", "windows", r"(?<=[a-z,:/(] )(?-i:\bWindows\b)(?! and doors)|(?<=/)(?-i:Windows\b)|\bwindows (?:1[01]|app|pc|desktop)\b"),
+        (
+            "Windows",
+            "windows",
+            r"(?<=[a-z,:/(] )(?-i:\bWindows\b)(?! and doors)|(?<=/)(?-i:Windows\b)|\bwindows (?:1[01]|app|pc|desktop)\b",
+        ),
         ("macOS", "macos mac macs macbook", r"\bmac ?os\b|(?-i:\bMacs?\b)(?! and cheese)|\bmacbooks?\b"),
         ("Linux", "linux ubuntu", r"\blinux\b|\bubuntu\b"),
         (
@@ -68,13 +72,25 @@ _RULES: Final[tuple[tuple[str, frozenset[str], re.Pattern[str]], ...]] = tuple(
             "slack",
             r"\bslack ?(?:bot|app)s?\b|\b(?:bot|app|appli|application) (?:for |pour )?slack\b|\b(?:inside|in|within|dans) (?-i:Slack)\b",
         ),
-        ("Discord", "discord", r"\bdiscord ?bots?\b|\bbot (?:for |pour )?discord\b|\b(?:inside|in|dans) (?-i:Discord)\b"),
+        (
+            "Discord",
+            "discord",
+            r"\bdiscord ?bots?\b|\bbot (?:for |pour )?discord\b|\b(?:inside|in|dans) (?-i:Discord)\b",
+        ),
         ("Telegram", "telegram", r"\btelegram ?(?:bot|mini app)s?\b|\bbot (?:for |pour |on |sur )?telegram\b"),
         ("WhatsApp", "whatsapp", r"\bwhatsapp ?(?:chat)?bots?\b|\b(?:chat)?bot (?:for |pour |on |sur )?whatsapp\b"),
-        ("Microsoft Teams", "teams", r"\b(?:microsoft|ms) teams (?:app|bot)\b|\b(?:in|inside|dans) (?:microsoft|ms) teams\b"),
+        (
+            "Microsoft Teams",
+            "teams",
+            r"\b(?:microsoft|ms) teams (?:app|bot)\b|\b(?:in|inside|dans) (?:microsoft|ms) teams\b",
+        ),
         ("Apple Watch", "watch watchos", r"\bapple watch\b|\bwatchos\b"),
         ("smart TV", "tv", r"\bsmart tvs?\b|\bapple tv\b|\bandroid tv\b|\btv connectées?\b"),
-        ("command line", "cli command terminal commande commandes", r"\bcommand[- ]line\b|(?-i:\bCLI\b)|\bligne de commandes?\b"),
+        (
+            "command line",
+            "cli command terminal commande commandes",
+            r"\bcommand[- ]line\b|(?-i:\bCLI\b)|\bligne de commandes?\b",
+        ),
     )
 )
 _HINTS: Final = frozenset().union(*(words for _, words, _ in _RULES))
@@ -117,7 +133,10 @@ _MENTION: Final = re.compile(
     r"|phones?|téléphones?|tablettes?|ordinateurs?|browser|navigateur)\b",
     re.IGNORECASE,
 )
-_FILLER: Final = re.compile(r"\b(?:and|or|et|ou|app|apps|application|applications|both|the|only|version|devices|first|native|sur|on|for)\b|\W", re.I)
+_FILLER: Final = re.compile(
+    r"\b(?:and|or|et|ou|app|apps|application|applications|both|the|only|version|devices|first|native|sur|on|for)\b|\W",
+    re.I,
+)
 
 
 def only_platforms(text: str) -> bool:

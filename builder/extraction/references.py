@@ -19,7 +19,9 @@ _LIKENESS: Final = re.compile(
     r"|comme|inspirée?s? (?:de|du|par)|s'inspir\w+ d[e'u]|façon|similaire à|ressembl\w+ à|voir|exemple|référence(?: est)?|modèle)\s*:?\s*(?:the site |le site )?[(<\"']?\s*$",
     re.IGNORECASE,
 )
-_REPOSITORY: Final = re.compile(r"https?://(?:www\.)?(?:github|gitlab|bitbucket)\.(?:com|org)/[\w.-]+/[\w.-]+", re.IGNORECASE)
+_REPOSITORY: Final = re.compile(
+    r"https?://(?:www\.)?(?:github|gitlab|bitbucket)\.(?:com|org)/[\w.-]+/[\w.-]+", re.IGNORECASE
+)
 _OWN_ADDRESS: Final = re.compile(
     r"\b(?:domain|domaine|deploy\w*|host\w*|déploy\w*|héberg\w*|live at|available at|publish\w* (?:on|at)|publi\w* sur|on our|current site|repo\w*|dépôt|webhook|endpoint|api)\b[^.]{0,50}$",
     re.IGNORECASE,

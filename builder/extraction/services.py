@@ -110,8 +110,10 @@ def _is_adjacent(tokens: list[re.Match[str]], position: int, length: int) -> boo
 
 def _inside_address(text: str, start: int, end: int) -> bool:
     """Whether the word is part of a URL, a mail address or a longer domain name."""
-    return text[start - 1 : start] in {"/", "@", ".", "_", "#"} and start > 0 or text[end : end + 1] in {"@", "_"} or (
-        text[end : end + 1] in {".", "/"} and text[end + 1 : end + 2].isalnum()
+    return (
+        (text[start - 1 : start] in {"/", "@", ".", "_", "#"} and start > 0)
+        or text[end : end + 1] in {"@", "_"}
+        or (text[end : end + 1] in {".", "/"} and text[end + 1 : end + 2].isalnum())
     )
 
 
@@ -129,7 +131,7 @@ def _is_meant(
         return True
     if token[0] != token[0].lower():
         opens = position == 0 or text[tokens[position - 1].end() : token.start()].strip() in {".", "!", "?"}
-        return not opens or following in _AFTER or ends_here and sentence.is_item
+        return not opens or following in _AFTER or (ends_here and sentence.is_item)
     before = lowered[position - 1] if position else ""
     if following in _AFTER - {"for", "to", "pour", "and", "et", "or", "ou", "as", "comme"}:
         return True

@@ -15,11 +15,11 @@ PROMPT_LIMIT: Final = 200_000
 SENTENCE_LIMIT: Final = 800
 SENTENCES_LIMIT: Final = 3_000
 
-_INVISIBLE: Final = {
-    code: " "
-    for code in [*range(0x20), *range(0x7F, 0xA0), 0xAD, 0x200B, 0x200E, 0x200F, *range(0x202A, 0x202F)]
-    + [*range(0x2060, 0x2070), 0xFEFF, *range(0xD800, 0xE000), 0xFFFE, 0xFFFF]
-} | {0x09: " ", 0x0A: "\n", 0x0B: "\n", 0x0C: "\n", 0x85: "\n", 0x2028: "\n", 0x2029: "\n", 0x2019: "'"}
+_INVISIBLE: Final = dict.fromkeys(
+    [*range(32), *range(127, 160), 173, 8203, 8206, 8207, *range(8234, 8239)]
+    + [*range(8288, 8304), 65279, *range(55296, 57344), 65534, 65535],
+    " ",
+) | {0x09: " ", 0x0A: "\n", 0x0B: "\n", 0x0C: "\n", 0x85: "\n", 0x2028: "\n", 0x2029: "\n", 0x2019: "'"}
 WORD: Final = re.compile(r"[^\W_]+")
 _SPACES: Final = re.compile(r"[^\S\n]+")
 _BULLET: Final = re.compile(r"(?:[-*+–—·]|\(?\d{1,3}[.)]|[a-z]\)|\[[ xX]?\])\s+|[•‣◦▪●✓✔☑✅➜→]\s*")

@@ -36,14 +36,10 @@ _TITLE_ENDS = (": ", " – ", " — ", " - ", " : ")
 class Extras(Protocol):
     """`extras` of a starter's own `extras.py`: JSON values for `app.extras`."""
 
-    def __call__(
-        self, brief: BriefFields, *, prompt: str, locale: Locale, pick: Pick
-    ) -> Mapping[str, object]: ...
+    def __call__(self, brief: BriefFields, *, prompt: str, locale: Locale, pick: Pick) -> Mapping[str, object]: ...
 
 
-def fill(
-    starter: Starter, brief: BriefFields, *, prompt: str = "", locale: Locale = "en"
-) -> dict[str, bytes]:
+def fill(starter: Starter, brief: BriefFields, *, prompt: str = "", locale: Locale = "en") -> dict[str, bytes]:
     """Return the project, path to content. The same arguments give the same bytes."""
     pick = picker(brief, starter=starter.key)
     look = look_of(brief, pick)
@@ -67,9 +63,7 @@ def fill(
 def _identity(starter: Starter, brief: BriefFields, locale: Locale) -> documents.Identity:
     name = one_line(brief.app_name, limit=NAME_LIMIT)
     # Joiners and marks alone would show as nothing.
-    if not any(
-        character.isprintable() and not character.isspace() and character != "\u200d" for character in name
-    ):
+    if not any(character.isprintable() and not character.isspace() and character != "\u200d" for character in name):
         name = starter.manifest.name[locale]
     audience = one_line(brief.audience, limit=_TAGLINE_LIMIT)
     return documents.Identity(

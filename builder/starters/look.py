@@ -14,9 +14,7 @@ from builder.starters.variation import Pick
 LAYOUTS = 6
 
 # Body, heading, weight and tracking of headings: families that systems have, so that nothing is fetched.
-_SANS = (
-    'ui-sans-serif, system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", "Noto Sans", sans-serif'
-)
+_SANS = 'ui-sans-serif, system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", "Noto Sans", sans-serif'
 _FONTS: tuple[tuple[str, str, int, str], ...] = (
     (_SANS, _SANS, 700, "-0.025em"),
     (
@@ -66,10 +64,7 @@ MARKS: tuple[str, ...] = (
     "M5 8h14v3H5zM5 13h9v3H5z",
     "M5 17 12 5l7 12zM12 10.5 9.6 14.5h4.8z",
     "M7 6h3v12H7zM14 6h3v12h-3zM10 10.5h4v3h-4z",
-    (
-        "M12 5c4 0 6 2.5 6 5.5 0 4-4 5-6 8.5-2-3.5-6-4.5-6-8.5C6 7.5 8 5 12 5z"
-        "M12 8.5a2 2 0 1 0 0 4 2 2 0 0 0 0-4z"
-    ),
+    ("M12 5c4 0 6 2.5 6 5.5 0 4-4 5-6 8.5-2-3.5-6-4.5-6-8.5C6 7.5 8 5 12 5zM12 8.5a2 2 0 1 0 0 4 2 2 0 0 0 0-4z"),
     "M6 9a3 3 0 0 1 6 0v6a3 3 0 0 1-6 0zM12 9a3 3 0 0 1 6 0v6a3 3 0 0 1-6 0z",
 )
 
@@ -88,8 +83,7 @@ class Look:
         body, heading, weight, tracking = _FONTS[self.font]
         small, usual, large = _CORNERS[self.corners]
         colours = "".join(
-            f"  --{name}: light-dark({colour.hex}, {self.dark[name].hex});\n"
-            for name, colour in self.light.items()
+            f"  --{name}: light-dark({colour.hex}, {self.dark[name].hex});\n" for name, colour in self.light.items()
         )
         text = self.light["text"]
         shade = f"rgb({text.red} {text.green} {text.blue} / 9%)"

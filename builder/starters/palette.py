@@ -53,9 +53,7 @@ def _light(tint: Tint) -> dict[str, Colour]:
         )
     else:
         accent = _solved(0.6, tint.chroma, hue, grounds=(on_dark,), at_least=TEXT_CONTRAST, step=-_STEP)
-        accent_hover = _solved(
-            0.53, tint.chroma, hue, grounds=(on_dark,), at_least=TEXT_CONTRAST + 1, step=-_STEP
-        )
+        accent_hover = _solved(0.53, tint.chroma, hue, grounds=(on_dark,), at_least=TEXT_CONTRAST + 1, step=-_STEP)
         on_accent = on_dark
     accent_soft = oklch(0.945, min(tint.chroma * 0.24, 0.045), hue)
     # A marked row has the soft accent under the same quiet text.
@@ -66,9 +64,7 @@ def _light(tint: Tint) -> dict[str, Colour]:
         "surface": surface,
         "sunken": sunken,
         "border": oklch(0.905, tone * 0.1, hue),
-        "border-strong": _solved(
-            0.72, tone * 0.16, hue, grounds=grounds, at_least=SHAPE_CONTRAST, step=-_STEP
-        ),
+        "border-strong": _solved(0.72, tone * 0.16, hue, grounds=grounds, at_least=SHAPE_CONTRAST, step=-_STEP),
         "text": oklch(0.215, tone * 0.2, hue),
         "muted": _solved(0.56, tone * 0.18, hue, grounds=marked, at_least=TEXT_CONTRAST, step=-_STEP),
         "accent": accent,
@@ -103,9 +99,7 @@ def _dark(tint: Tint) -> dict[str, Colour]:
     grounds = (bg, surface, sunken)
     on_accent = oklch(0.17, tone * 0.3, hue)
     lightness = 0.93 if tint.is_neutral else 0.76
-    accent = _solved(
-        lightness, tint.chroma, hue, grounds=(on_accent,), at_least=TEXT_CONTRAST + 1, step=_STEP
-    )
+    accent = _solved(lightness, tint.chroma, hue, grounds=(on_accent,), at_least=TEXT_CONTRAST + 1, step=_STEP)
     accent_soft = oklch(0.31, min(tint.chroma * 0.45, 0.08), hue)
     marked = (*grounds, accent_soft)
     readable = _solved(0.74, tint.chroma * 0.9, hue, grounds=marked, at_least=TEXT_CONTRAST, step=_STEP)
@@ -114,9 +108,7 @@ def _dark(tint: Tint) -> dict[str, Colour]:
         "surface": surface,
         "sunken": sunken,
         "border": oklch(0.305, tone * 0.12, hue),
-        "border-strong": _solved(
-            0.48, tone * 0.14, hue, grounds=grounds, at_least=SHAPE_CONTRAST, step=_STEP
-        ),
+        "border-strong": _solved(0.48, tone * 0.14, hue, grounds=grounds, at_least=SHAPE_CONTRAST, step=_STEP),
         "text": oklch(0.955, tone * 0.05, hue),
         "muted": _solved(0.7, tone * 0.12, hue, grounds=marked, at_least=TEXT_CONTRAST, step=_STEP),
         "accent": accent,

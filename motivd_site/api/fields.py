@@ -43,6 +43,8 @@ class _Shape(serializers.Serializer[Any]):
             wire = name if kept else wire_name(name)
             if wire != name and field.source is None:
                 field.source = name
+            if isinstance(field, serializers.SerializerMethodField) and field.method_name is None:
+                field.method_name = f"get_{name}"
             fields[wire] = field
         return fields
 

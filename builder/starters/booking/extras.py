@@ -18,7 +18,5 @@ def extras(brief: BriefFields, *, prompt: str, locale: Locale, pick: Pick) -> di
     hours = named_hours("\n".join((*brief.mvp_features, notes)))
     return {
         "services": [asdict(service) for service in named_services(features=brief.mvp_features, notes=notes)],
-        "hours": {"weekdays": list(hours.weekdays), "from": hours.opens, "to": hours.closes}
-        if hours
-        else None,
+        "hours": {"weekdays": list(hours.weekdays), "from": hours.opens, "to": hours.closes} if hours else None,
     }

@@ -67,9 +67,7 @@ _FEATURE = re.compile(
     re.VERBOSE,
 )
 # A length or a price marks a service, but not in "a reminder 24 hours before".
-_TIMED_FEATURE = re.compile(
-    r"(?<!\w)(?:rappel|remind|notif|annul|cancel|notice|preavis|before|avant|slots?\b|creneau)"
-)
+_TIMED_FEATURE = re.compile(r"(?<!\w)(?:rappel|remind|notif|annul|cancel|notice|preavis|before|avant|slots?\b|creneau)")
 _LEADING_WORD = re.compile(r"^(?:and|et|or|ou|the|les?|la)\s+", re.IGNORECASE)
 
 
@@ -113,11 +111,7 @@ def _phrases(feature: str) -> list[str]:
         return _listed(match[1])
     if read_minutes(feature) is not None or _PRICE.search(feature):
         parts = _FIGURES_SEPARATOR.split(feature)
-        return [
-            part
-            for part in parts
-            if _is_short(_without_figures(part)) and not _TIMED_FEATURE.search(fold(part))
-        ]
+        return [part for part in parts if _is_short(_without_figures(part)) and not _TIMED_FEATURE.search(fold(part))]
     return [feature] if _is_short(feature) and not _names_feature(feature) else []
 
 

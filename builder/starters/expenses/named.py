@@ -66,9 +66,7 @@ def named_currency(text: str) -> str | None:
     """Return the one currency that the text names; None for none, and for several, which would be a guess."""
     folded = fold(text)
     found = [
-        code
-        for code in _CURRENCY_WORDS
-        if re.search(rf"(?<!\w){code}(?!\w)", text) or _CURRENCY[code].search(folded)
+        code for code in _CURRENCY_WORDS if re.search(rf"(?<!\w){code}(?!\w)", text) or _CURRENCY[code].search(folded)
     ]
     # "Canadian dollars" has the word "dollars" in it.
     other_dollar = "CAD" in found or "AUD" in found

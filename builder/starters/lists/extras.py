@@ -43,9 +43,7 @@ _VAGUE = frozenset(
 )
 # Where the singular cannot be told from the plural alone: knives, lenses, buses, series.
 _UNSURE = ("ves", "nses", "uses", "series", "species", "ss", "ous", "ais", "ois")
-_IE_WORDS = frozenset(
-    ("cookies", "movies", "brownies", "hoodies", "selfies", "pies", "ties", "zombies", "smoothies")
-)
+_IE_WORDS = frozenset(("cookies", "movies", "brownies", "hoodies", "selfies", "pies", "ties", "zombies", "smoothies"))
 _ENGLISH_ENDINGS = (
     ("ies", "y"),
     ("toes", "to"),
