@@ -112,7 +112,7 @@ class PrdGenerate(ApiView):
     def post(self, request: Request) -> Response:
         """Compose a PRD from a project, a brief or a prompt; with `projectId` it is saved as a new revision."""
         project = None
-        if isinstance(request.data, dict) and "projectId" in request.data:
+        if self.has_field("projectId"):
             project = projects.for_owner(self.user, self.body_id("projectId"))
         asked = self.read_body(shapes.PrdGenerate)
         limits.take_ai_start(request)

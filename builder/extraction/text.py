@@ -16,8 +16,20 @@ SENTENCE_LIMIT: Final = 800
 SENTENCES_LIMIT: Final = 3_000
 
 _INVISIBLE: Final = dict.fromkeys(
-    [*range(32), *range(127, 160), 173, 8203, 8206, 8207, *range(8234, 8239)]
-    + [*range(8288, 8304), 65279, *range(55296, 57344), 65534, 65535],
+    [
+        *range(32),
+        *range(127, 160),
+        173,
+        8203,
+        8206,
+        8207,
+        *range(8234, 8239),
+        *range(8288, 8304),
+        65279,
+        *range(55296, 57344),
+        65534,
+        65535,
+    ],
     " ",
 ) | {0x09: " ", 0x0A: "\n", 0x0B: "\n", 0x0C: "\n", 0x85: "\n", 0x2028: "\n", 0x2029: "\n", 0x2019: "'"}
 WORD: Final = re.compile(r"[^\W_]+")

@@ -51,6 +51,8 @@ class ApiView(APIView):
         self.find_object(request, **kwargs)
         if self.limited:
             self._rate = limits.take_request(request)
+        if not str(request.content_type).startswith("multipart/"):
+            _ = request._request.body  # keeps the bytes, which an Idempotency-Key is compared by later
 
     @property
     def user(self) -> User:
@@ -85,12 +87,15 @@ class ApiView(APIView):
         except ValidationError as error:
             raise ValidationError({name: error.detail}) from error
 
+    def has_field(self, name: str) -> bool:
+        """Return whether the body names a field. Raises ParseError."""
+        return name in self._raw_body()
+
     def read_query(self, shape: type[Query]) -> dict[str, Any]:
         """Return the query with snake_case keys. Raises ValidationError."""
         return _checked(shape(data=self.request.query_params.dict()))
 
     def _raw_body(self) -> dict[str, Any]:
-        _ = self.request._request.body  # keeps the bytes, which an Idempotency-Key is compared by later
         raw = self.request.data
         # An empty body is an empty object: DRF gives a form's empty QueryDict there.
         data: dict[str, Any] = raw if type(raw) is dict else {}

@@ -16,8 +16,14 @@ import pytest
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
-from builder.models import Build, Project
+from builder import prd
+from builder.models import Build, PrdRevision, Project
+from motivd_site.work import JobState
+from preview.publishing import publish
 from tests.conftest import Api
+from tests.preview.conftest import running_build
+from workspace import files, versions
+from workspace.models import Author, VersionKind
 
 _METHODS = ("get", "post", "put", "patch", "delete")
 
@@ -32,8 +38,6 @@ class Row:
     body: dict[str, Any] | None = None
 
 
-OWN = {"visitor": 401, "stranger": 404}
-MINE = {"visitor": 401}
 # (method, route): what comes back. {project}, {build}, {version}, {deployment}, {token} are the owner's.
 ROWS: dict[tuple[str, str], Row] = {
     ("get", "api/schema"): Row(200, 200, 200),
@@ -73,9 +77,7 @@ ROWS: dict[tuple[str, str], Row] = {
     ("delete", "api/projects/<uuid:project_id>/files/<path:path>"): Row(401, 404, 204),
     ("get", "api/projects/<uuid:project_id>/versions"): Row(401, 404, 200),
     ("post", "api/projects/<uuid:project_id>/versions"): Row(401, 404, 201, {"description": "Saved"}),
-    ("patch", "api/projects/<uuid:project_id>/versions/<uuid:version_id>"): Row(
-        401, 404, 200, {"is_bookmarked": True}
-    ),
+    ("patch", "api/projects/<uuid:project_id>/versions/<uuid:version_id>"): Row(401, 404, 200, {"is_bookmarked": True}),
     ("post", "api/projects/<uuid:project_id>/versions/<uuid:version_id>/revert"): Row(401, 404, 200),
 }
 # Pages and doors that are no API; they have tests of their own.
@@ -112,18 +114,15 @@ def test_every_route_of_the_api_has_a_row_and_no_row_is_left_over() -> None:
 @pytest.fixture
 def things(project: Project, owner: Api) -> dict[str, str]:
     """The owner's things that routes name."""
-    from builder.prd import write
-    from preview.publishing import publish
-    from workspace import files, versions
-    from workspace.models import Author, VersionKind
-
-    write(project, "# PRD", author=owner.user, source="person", base_revision=0)  # type: ignore[arg-type]
+    prd.write(project, "# PRD", author=owner.user, source=PrdRevision.Source.PERSON, base_revision=0)
     files.write(project, "notes.txt", b"hello", base=files.ANYTHING)
     version = versions.create(
         project, description="One", kind=VersionKind.MANUAL, author=Author.PERSON, created_by=owner.user
     )
-    deployment = publish(project, {"index.html": b"<!doctype html>"}, version_id=version.pk, build_id=None)
-    build = Build.objects.create(project=project, status="succeeded", requested_by=owner.user)
+    build, lease = running_build(project)
+    site = {"index.html": b"<!doctype html>"}
+    deployment = publish(project, site, version_id=version.pk, build_id=build.pk, lease=lease).deployment
+    Build.objects.filter(pk=build.pk).update(status=JobState.SUCCEEDED)
     assert owner.user is not None
     return {
         "project": str(project.pk),
