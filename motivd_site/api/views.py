@@ -48,11 +48,11 @@ class ApiView(APIView):
         translation.activate(language.asked_in_query(request) or heard or language.of_user(request.user) or "en")
         if request.user.is_authenticated:
             request._request.api_user_id = request.user.pk  # type: ignore[attr-defined]  # for the log line
+        if not str(request.content_type).startswith("multipart/"):
+            _ = request._request.body  # keeps the bytes, which an Idempotency-Key is compared by later
         self.find_object(request, **kwargs)
         if self.limited:
             self._rate = limits.take_request(request)
-        if not str(request.content_type).startswith("multipart/"):
-            _ = request._request.body  # keeps the bytes, which an Idempotency-Key is compared by later
 
     @property
     def user(self) -> User:
