@@ -20,6 +20,7 @@ from django.conf import settings
 from django.db import close_old_connections, connection, models, transaction
 from django.db.models import F, Q
 from django.utils import timezone
+from django.utils.translation import gettext_noop
 
 from motivd_site.celery import app
 
@@ -209,7 +210,9 @@ def request_cancel(job: Job) -> bool:
 
 WORKER_LOST: dict[str, Any] = {
     "code": "WORKER_LOST",
-    "text": "The worker died several times at this job. Start it again, or look into the log of the server.",
+    "text": gettext_noop(
+        "The worker died several times at this job. Start it again, or look into the log of the server."
+    ),
     "params": {},
     "file": None,
     "line": None,
