@@ -18,7 +18,6 @@ if not os.environ.get("MOTIVD_TEST_RUN"):
 os.environ.pop("DEBUG", None)
 
 import pytest  # noqa: E402
-from django.http import HttpResponse  # noqa: E402
 from django.test import Client  # noqa: E402
 
 from accounts import tokens  # noqa: E402
@@ -34,26 +33,25 @@ class Api:
         headers = {} if user is None else {"Authorization": f"Bearer {tokens.create(user, name='test')[1]}"}
         self._client = Client(headers=headers)
 
-    def get(self, path: str, **headers: str) -> HttpResponse:
+    def get(self, path: str, **headers: str) -> Any:
         return self._call("get", path, None, headers)
 
-    def post(self, path: str, body: Any = None, **headers: str) -> HttpResponse:
+    def post(self, path: str, body: Any = None, **headers: str) -> Any:
         return self._call("post", path, body, headers)
 
-    def put(self, path: str, body: Any = None, **headers: str) -> HttpResponse:
+    def put(self, path: str, body: Any = None, **headers: str) -> Any:
         return self._call("put", path, body, headers)
 
-    def patch(self, path: str, body: Any = None, **headers: str) -> HttpResponse:
+    def patch(self, path: str, body: Any = None, **headers: str) -> Any:
         return self._call("patch", path, body, headers)
 
-    def delete(self, path: str, **headers: str) -> HttpResponse:
+    def delete(self, path: str, **headers: str) -> Any:
         return self._call("delete", path, None, headers)
 
-    def _call(self, method: str, path: str, body: Any, headers: dict[str, str]) -> HttpResponse:
+    def _call(self, method: str, path: str, body: Any, headers: dict[str, str]) -> Any:
         sent = {} if body is None else {"data": json.dumps(body), "content_type": "application/json"}
         wire = {name.replace("_", "-"): value for name, value in headers.items()}
-        answer: HttpResponse = getattr(self._client, method)(path, headers=wire, **sent)
-        return answer
+        return getattr(self._client, method)(path, headers=wire, **sent)
 
 
 @pytest.fixture(autouse=True)
@@ -61,7 +59,7 @@ def quiet_broker(settings: Any) -> None:
     """Keep nudges in this process: jobs are run by the tests that are about them."""
     from motivd_site.celery import app
 
-    app.conf.broker_url = "memory://"
+    app.conf.update(broker_url="memory://")
 
 
 @pytest.fixture
@@ -87,6 +85,7 @@ def visitor(db: None) -> Api:
 @pytest.fixture
 def project(owner: Api) -> Project:
     """The owner's project, with a brief that can be built."""
+    assert owner.user is not None
     made = Project.objects.create(owner=owner.user, name="Crate", slug="crate", sandbox_slug="crate")
     Brief.objects.create(
         project=made,
