@@ -137,9 +137,7 @@ def test_hostile_texts_are_read_in_bounded_time_and_length() -> None:
         content_notes="9" * 100_000,
     )
 
-    found = extras(
-        brief, prompt="services such as " * 10_000, locale="fr", pick=picker(brief, starter="booking")
-    )
+    found = extras(brief, prompt="services such as " * 10_000, locale="fr", pick=picker(brief, starter="booking"))
 
     services = found["services"]
     assert isinstance(services, list)

@@ -78,9 +78,7 @@ def test_hostile_texts_are_read_in_bounded_time_and_length() -> None:
         content_notes="9%" * 50_000,
     )
 
-    found = extras(
-        brief, prompt="categories such as " * 10_000, locale="fr", pick=picker(brief, starter="expenses")
-    )
+    found = extras(brief, prompt="categories such as " * 10_000, locale="fr", pick=picker(brief, starter="expenses"))
 
     categories = found["categories"]
     assert isinstance(categories, list)

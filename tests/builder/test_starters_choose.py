@@ -65,8 +65,7 @@ def test_a_brief_that_says_nothing_gets_the_list_manager(prompt: str) -> None:
 
 def test_case_and_accents_do_not_matter() -> None:
     keys = {
-        choose(BriefFields(), prompt=prompt).key
-        for prompt in ("PRÉINSCRIPTION", "preinscription", "Préinscriptions")
+        choose(BriefFields(), prompt=prompt).key for prompt in ("PRÉINSCRIPTION", "preinscription", "Préinscriptions")
     }
 
     assert keys == {"waitlist"}

@@ -95,9 +95,7 @@ def test_a_project_is_whole(starter: Starter, locale: Locale) -> None:
         "src/theme.css", "src/copy/en.ts", "src/copy/fr.ts", "src/ui/index.ts", "tests/setup.ts",
     }  # fmt: skip
     assert expected <= project.keys()
-    assert all(
-        path == Path(path).as_posix() and ".." not in path and not path.startswith("/") for path in project
-    )
+    assert all(path == Path(path).as_posix() and ".." not in path and not path.startswith("/") for path in project)
     assert any(re.fullmatch(r"tests/.+\.test\.tsx", path) for path in project)
 
 
@@ -110,9 +108,7 @@ def test_no_python_and_no_manifest_gets_into_a_project(starter: Starter) -> None
 
 @STARTERS
 def test_the_same_brief_gives_the_same_bytes(starter: Starter) -> None:
-    assert fill(starter, BRIEF, prompt="x", locale="fr") == fill(
-        starter, replace(BRIEF), prompt="x", locale="fr"
-    )
+    assert fill(starter, BRIEF, prompt="x", locale="fr") == fill(starter, replace(BRIEF), prompt="x", locale="fr")
 
 
 @STARTERS
@@ -165,8 +161,7 @@ def test_a_hostile_name_stays_text(starter: Starter, locale: Locale, name: str) 
 @STARTERS
 def test_a_name_of_nothing_gets_the_name_of_the_starter(starter: Starter) -> None:
     named = {
-        locale: config_of(fill(starter, BriefFields(app_name=" \u200d "), locale=locale))["name"]
-        for locale in LOCALES
+        locale: config_of(fill(starter, BriefFields(app_name=" \u200d "), locale=locale))["name"] for locale in LOCALES
     }
 
     assert named == {"en": starter.manifest.name.en, "fr": starter.manifest.name.fr}
@@ -177,11 +172,7 @@ def test_a_name_of_nothing_gets_the_name_of_the_starter(starter: Starter) -> Non
 def test_index_html_says_what_the_app_is(starter: Starter, locale: Locale) -> None:
     page = Page(fill(starter, BRIEF, locale=locale)["index.html"].decode())
 
-    metas = {
-        attributes.get("name"): attributes.get("content")
-        for tag, attributes in page.elements
-        if tag == "meta"
-    }
+    metas = {attributes.get("name"): attributes.get("content") for tag, attributes in page.elements if tag == "meta"}
     assert ("html", {"lang": locale}) in page.elements
     assert page.title == "Tidepool"
     assert metas["description"] == BRIEF.audience
@@ -205,9 +196,7 @@ def test_package_json_pins_versions_and_runs_on_react_alone(starter: Starter) ->
 def test_the_owners_business_stays_out_of_the_published_app(starter: Starter) -> None:
     project = fill(starter, BRIEF)
 
-    published = b"".join(
-        content for path, content in project.items() if path.startswith(("src/", "index", "public/"))
-    )
+    published = b"".join(content for path, content in project.items() if path.startswith(("src/", "index", "public/")))
     assert b"4200" not in published
     assert b"own server" not in published
     assert b"4200" in project["README.md"]
@@ -240,11 +229,7 @@ def test_nothing_of_vite_and_no_other_host_is_in_the_source(starter: Starter) ->
 @STARTERS
 def test_sources_of_a_starter_do_not_hide_shared_or_written_ones(starter: Starter) -> None:
     shared = Path(__file__).parents[2] / "builder" / "starters" / "shared"
-    own = {
-        path.relative_to(starter.folder)
-        for part in ("src", "tests")
-        for path in (starter.folder / part).rglob("*")
-    }
+    own = {path.relative_to(starter.folder) for part in ("src", "tests") for path in (starter.folder / part).rglob("*")}
 
     hidden = {path for path in own if (shared / path).is_file()} | (
         own & {Path("src/app.config.ts"), Path("src/theme.css")}
@@ -254,9 +239,7 @@ def test_sources_of_a_starter_do_not_hide_shared_or_written_ones(starter: Starte
 
 @STARTERS
 def test_sources_style_with_tokens_only(starter: Starter) -> None:
-    styles = {
-        path: content.decode() for path, content in fill(starter, BRIEF).items() if path == "src/app.css"
-    }
+    styles = {path: content.decode() for path, content in fill(starter, BRIEF).items() if path == "src/app.css"}
 
     for path, style in styles.items():
         assert not re.findall(r"#[0-9a-fA-F]{3,8}\b(?=[^{]*;)", style), path

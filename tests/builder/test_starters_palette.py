@@ -14,11 +14,7 @@ TEXT, SHAPE = 4.5, 3.0
 GROUNDS = ("bg", "surface", "sunken")
 PAIRS = [
     *((text, ground, TEXT) for text in ("text", "muted", "accent-text") for ground in GROUNDS),
-    *(
-        (f"{state}-text", ground, TEXT)
-        for state in ("danger", "success", "warning", "info")
-        for ground in GROUNDS
-    ),
+    *((f"{state}-text", ground, TEXT) for state in ("danger", "success", "warning", "info") for ground in GROUNDS),
     *((f"{state}-text", f"{state}-soft", TEXT) for state in ("danger", "success", "warning", "info")),
     ("on-accent", "accent", TEXT),
     ("on-accent", "accent-hover", TEXT),
