@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import zlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 
 from workspace.models import Blob
 
 _LEVEL = 6
+_LOOKUP_BATCH = 500  # SQLite takes a limited number of parameters in a query
 
 
 class MissingBlob(Exception):
@@ -21,17 +22,19 @@ def sha_of(content: bytes) -> str:
 
 
 def store(contents: Iterable[bytes]) -> list[str]:
-    """Keep each content once, and return their ids in order. Two queries, however many."""
+    """Keep each content once, and return their ids in order. Two queries for some hundreds."""
     shas, new = [], {}
     for content in contents:
         sha = sha_of(content)
         shas.append(sha)
         new[sha] = content
-    known = set(Blob.objects.filter(sha__in=list(new)).values_list("sha", flat=True))
+    known: set[str] = set()
+    for some in batches(list(new)):
+        known.update(Blob.objects.filter(sha__in=some).values_list("sha", flat=True))
     Blob.objects.bulk_create(
         (
             Blob(sha=sha, size=len(content), compressed=zlib.compress(content, _LEVEL))
-            for sha, content in new.items()
+            for sha, content in sorted(new.items())  # in one order, so that two writers cannot block each other
             if sha not in known
         ),
         ignore_conflicts=True,  # another writer may keep the same content at this moment
@@ -48,10 +51,16 @@ def read(sha: str) -> bytes:
 def read_many(shas: Iterable[str]) -> dict[str, bytes]:
     """Return the contents by id. Raises MissingBlob."""
     wanted = set(shas)
-    found = {
-        sha: zlib.decompress(compressed)
-        for sha, compressed in Blob.objects.filter(sha__in=wanted).values_list("sha", "compressed")
-    }
+    found: dict[str, bytes] = {}
+    for some in batches(sorted(wanted)):
+        rows = Blob.objects.filter(sha__in=some).values_list("sha", "compressed")
+        found.update((sha, zlib.decompress(compressed)) for sha, compressed in rows)
     if len(found) != len(wanted):
         raise MissingBlob(sorted(wanted - set(found))[0])
     return found
+
+
+def batches(shas: Sequence[str]) -> Iterator[Sequence[str]]:
+    """Cut what is asked for into what one query can take."""
+    for start in range(0, len(shas), _LOOKUP_BATCH):
+        yield shas[start : start + _LOOKUP_BATCH]

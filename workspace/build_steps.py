@@ -10,12 +10,15 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import cast
 
 from django.db import transaction
+from django.utils import translation
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from builder.builds.pipeline import Run, StepFailed
+from builder.models import Build
 from builder.starters import catalogue
 from integrations.llm import client as llm
-from workspace import files, versions
+from workspace import blobs, files, versions
 from workspace.models import Author, Version, VersionKind, WorkspaceFile
 from workspace.toolchain import bundler, typecheck
 from workspace.toolchain.packages import ToolsMissing
@@ -28,22 +31,29 @@ _PROBLEMS_SHOWN = 50
 def scaffold(run: Run) -> None:
     """Put a starter, filled from the brief, into an empty workspace; leave any other alone."""
     if WorkspaceFile.objects.filter(project=run.project).exists():
-        from_build = WorkspaceFile.objects.filter(project=run.project, written_by=Author.BUILD).exists()
-        run.set(engine=STARTER if from_build else None)
-        run.log(gettext_noop("The workspace has files already; they stay as they are."))
+        _leave_alone(run)
         return
     starter = catalogue.choose(run.brief, prompt=run.prompt)
     made = catalogue.fill(starter, run.brief, prompt=run.prompt, locale=cast(catalogue.Locale, run.locale))
     run.progress(60)
     with transaction.atomic():
         run.lease.lock()
-        files.write_many(run.project, made, author=Author.BUILD)
+        filled = files.fill_empty(run.project, made, author=Author.BUILD)
+    if not filled:  # somebody saved a file just now
+        _leave_alone(run)
+        return
     run.set(engine=STARTER)
     run.log(
         gettext_noop("Started from “%(starter)s”, filled from the brief: %(count)d files."),
         starter=starter.title.fr if run.locale == "fr" else starter.title.en,
         count=len(made),
     )
+
+
+def _leave_alone(run: Run) -> None:
+    from_build = WorkspaceFile.objects.filter(project=run.project, written_by=Author.BUILD).exists()
+    run.set(engine=STARTER if from_build else None)
+    run.log(gettext_noop("The workspace has files already; they stay as they are."))
 
 
 def generate(run: Run) -> None:
@@ -67,7 +77,7 @@ def check(run: Run) -> None:
         raise StepFailed("SANDBOX_UNAVAILABLE", text, reason=str(error)) from error
     except ToolsMissing as error:
         raise StepFailed("TOOLS_MISSING", gettext_noop("The build tools are missing. Run “make setup”.")) from error
-    run.lease.check()  # cancelled meanwhile: what the tools say then means nothing
+    run.check()  # cancelled meanwhile: what the tools say then means nothing
     found = [*site.problems, *checked.problems]
     _report(run, found)
     worst = next((problem for problem in found if problem.severity == "error"), None)
@@ -75,6 +85,7 @@ def check(run: Run) -> None:
         text = gettext_noop("%(message)s")
         raise StepFailed("COMPILE_FAILED", text, file=worst.file, line=worst.line, message=worst.message)
     run.state["site"] = site.outputs
+    run.state["built_from"] = {path: blobs.sha_of(content) for path, content in source.items()}
     size = sum(len(content) for content in site.outputs.values())
     run.log(
         gettext_noop("Bundled %(count)d files, %(size)d kB, in %(ms)d ms."),
@@ -107,16 +118,17 @@ def repair(run: Run) -> None:
 
 
 def snapshot(run: Run) -> None:
-    """Keep what was built as a version of this build."""
+    """Keep what was built as a version of this build, also when somebody saved a file since the check read them."""
     with transaction.atomic():
         run.lease.lock()
         version = versions.create(
             run.project,
-            description=f"Build {run.build.pk}",
+            description=_description(run),
             kind=VersionKind.BUILD,
             author=Author.BUILD,
             created_by=run.build.requested_by,
             build_id=run.build.pk,
+            shas=run.state["built_from"],
         )
     run.set(version_id=version.pk)
     run.log(
@@ -124,3 +136,9 @@ def snapshot(run: Run) -> None:
         changed=version.files_changed,
         number=Version.objects.filter(project=run.project).count(),
     )
+
+
+def _description(run: Run) -> str:
+    number = Build.objects.filter(project=run.project, created_at__lte=run.build.created_at).count()
+    with translation.override(run.locale):
+        return _("Build %(number)d") % {"number": number}

@@ -4,23 +4,27 @@ from __future__ import annotations
 
 import mimetypes
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any, Final
 
 from django.db import transaction
-from django.db.models import Sum
+from django.db.models import QuerySet, Sum
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from builder.models import Project
 from motivd_site.api.errors import ApiError, Conflict, NotFound, TooLarge
+from motivd_site.api.fields import wire_name
 from workspace import blobs, paths
 from workspace.models import Author, WorkspaceFile
 
 FILE_LIMIT_BYTES: Final = 5 * 2**20
 PROJECT_LIMIT_BYTES: Final = 200 * 2**20
 PROJECT_LIMIT_FILES: Final = 5_000
+PRD_PATH: Final = "PRD.md"  # the PRD itself stands there; `prd_file.py`
+# Python's own list: the machine's differs from machine to machine.
+_TYPES: Final = mimetypes.MimeTypes()
 
 
 class Anything:
@@ -65,19 +69,19 @@ class StaleFile(Conflict):
     def extra(self) -> dict[str, Any]:
         if self.file is None:
             return {"file": None}
-        return {"file": {"path": self.file.path, "size": self.file.size, "sha": self.file.sha}}
+        names = (*(field.name for field in fields(File)), "content_type")
+        return {"file": {wire_name(name): getattr(self.file, name) for name in names}}
 
 
 def content_type_of(path: str) -> str:
     if path.endswith((".ts", ".tsx", ".jsx")):
         return "text/plain"
-    return mimetypes.guess_type(path)[0] or "application/octet-stream"
+    return _TYPES.guess_type(path)[0] or "application/octet-stream"
 
 
 def listed(project: Project) -> list[File]:
     """Return all files, by path. One query."""
-    rows = WorkspaceFile.objects.filter(project=project).select_related("blob").defer("blob__compressed")
-    return [_shown(row) for row in rows.order_by("path")]
+    return [_shown(row) for row in _rows(project).order_by("path")]
 
 
 def find(project: Project, path: str) -> File:
@@ -108,7 +112,7 @@ def write(project: Project, path: str, content: bytes, *, base: Base, author: Au
     """Write one file. Raises InvalidPath, PathConflict, StaleFile, TooLarge, TooManyFiles."""
     wanted = paths.normalise(path)
     with transaction.atomic():
-        _lock(project)
+        lock(project)
         _check_base(project, wanted, base)
         write_many(project, {wanted: content}, author=author)
     return find(project, wanted)
@@ -117,39 +121,36 @@ def write(project: Project, path: str, content: bytes, *, base: Base, author: Au
 def write_many(project: Project, contents: Mapping[str, bytes], *, author: Author) -> None:
     """Write files, all or none. Raises InvalidPath, PathConflict, TooLarge, TooManyFiles."""
     wanted = {paths.normalise(path): content for path, content in contents.items()}
+    if PRD_PATH in wanted:
+        raise paths.PathConflict(PRD_PATH, PRD_PATH)
     for content in wanted.values():
         if len(content) > FILE_LIMIT_BYTES:
             raise TooLarge(FILE_LIMIT_BYTES)
     with transaction.atomic():
-        _lock(project)
-        _check_neighbours(project, wanted)
-        now = timezone.now()
-        shas = blobs.store(wanted.values())
-        WorkspaceFile.objects.bulk_create(
-            (
-                WorkspaceFile(
-                    project=project,
-                    path=path,
-                    path_key=paths.key(path),
-                    blob_id=sha,
-                    written_by=author,
-                    updated_at=now,
-                )
-                for path, sha in zip(wanted, shas, strict=True)
-            ),
-            update_conflicts=True,
-            unique_fields=["project", "path"],
-            update_fields=["blob", "written_by", "updated_at"],
-            batch_size=100,
-        )
+        lock(project)
+        paths.check_together(wanted, [*shas_of(project), PRD_PATH])
+        _put(project, dict(zip(wanted, blobs.store(wanted.values()), strict=True)), author=author)
         _check_totals(project)
+
+
+def fill_empty(project: Project, contents: Mapping[str, bytes], *, author: Author) -> bool:
+    """Write files into an empty workspace; return False, having done nothing, when it is not empty.
+
+    Raises InvalidPath, PathConflict, TooLarge, TooManyFiles.
+    """
+    with transaction.atomic():
+        lock(project)
+        if WorkspaceFile.objects.filter(project=project).exists():
+            return False
+        write_many(project, contents, author=author)
+    return True
 
 
 def delete(project: Project, path: str, *, base: Base = ANYTHING) -> None:
     """Raises InvalidPath, NotFound, StaleFile."""
     wanted = paths.normalise(path)
     with transaction.atomic():
-        _lock(project)
+        lock(project)
         row = _row(project, wanted)
         _check_base(project, wanted, base)
         row.delete()
@@ -158,72 +159,62 @@ def delete(project: Project, path: str, *, base: Base = ANYTHING) -> None:
 def replace_all(project: Project, shas: Mapping[str, str], *, author: Author) -> None:
     """Make the workspace hold exactly these paths and blobs. Copies no content."""
     with transaction.atomic():
-        _lock(project)
+        lock(project)
         current = shas_of(project)
         gone = [path for path in current if path not in shas]
         WorkspaceFile.objects.filter(project=project, path__in=gone).delete()
-        now = timezone.now()
-        changed = {path: sha for path, sha in shas.items() if current.get(path) != sha}
-        WorkspaceFile.objects.bulk_create(
-            (
-                WorkspaceFile(
-                    project=project,
-                    path=path,
-                    path_key=paths.key(path),
-                    blob_id=sha,
-                    written_by=author,
-                    updated_at=now,
-                )
-                for path, sha in changed.items()
-            ),
-            update_conflicts=True,
-            unique_fields=["project", "path"],
-            update_fields=["blob", "written_by", "updated_at"],
-            batch_size=100,
-        )
+        _put(project, {path: sha for path, sha in shas.items() if current.get(path) != sha}, author=author)
+
+
+def _put(project: Project, shas: Mapping[str, str], *, author: Author) -> None:
+    now = timezone.now()
+    WorkspaceFile.objects.bulk_create(
+        (
+            WorkspaceFile(
+                project=project, path=path, path_key=paths.key(path), blob_id=sha, written_by=author, updated_at=now
+            )
+            for path, sha in shas.items()
+        ),
+        update_conflicts=True,
+        unique_fields=["project", "path"],
+        update_fields=["blob", "written_by", "updated_at"],
+        batch_size=100,
+    )
 
 
 def _shown(row: WorkspaceFile) -> File:
     return File(row.path, row.blob.size, row.blob_id, row.updated_at, row.locked)
 
 
+def _rows(project: Project) -> QuerySet[WorkspaceFile]:
+    """Return the files with the sizes of their blobs, never with their contents."""
+    return WorkspaceFile.objects.filter(project=project).select_related("blob").defer("blob__compressed")
+
+
 def _row(project: Project, path: str) -> WorkspaceFile:
-    rows = WorkspaceFile.objects.filter(project=project, path=path).select_related("blob").defer("blob__compressed")
-    row = rows.first()
+    row = _rows(project).filter(path=path).first()
     if row is None:
         raise NotFound
     return row
 
 
-def _lock(project: Project) -> None:
+def lock(project: Project) -> None:
     """One writer per project at a time: what is checked here still holds when it is written."""
-    Project.objects.select_for_update(no_key=True).filter(pk=project.pk).first()
+    if not Project.objects.select_for_update(no_key=True).filter(pk=project.pk):
+        raise NotFound  # deleted meanwhile
 
 
 def _check_base(project: Project, path: str, base: Base) -> None:
     if isinstance(base, Anything):
         return
-    row = WorkspaceFile.objects.filter(project=project, path=path).select_related("blob").first()
+    row = (
+        WorkspaceFile.objects.filter(project=project, path=path)
+        .select_related("blob")
+        .defer("blob__compressed")
+        .first()
+    )
     if (row.blob_id if row else None) != base:
         raise StaleFile(_shown(row) if row else None)
-
-
-def _check_neighbours(project: Project, wanted: Mapping[str, bytes]) -> None:
-    """Refuse two paths that differ only by case or form, and a file where a folder is."""
-    seen = {paths.key(path): path for path in shas_of(project)}
-    folders = {key.rsplit("/", n)[0] for key in seen for n in range(1, key.count("/") + 1)}
-    for path in wanted:
-        key = paths.key(path)
-        if seen.get(key, path) != path:
-            raise paths.PathConflict(path, seen[key])
-        if key in folders:
-            raise paths.PathConflict(path, f"{path}/")
-        for n in range(1, key.count("/") + 1):
-            above = key.rsplit("/", n)[0]
-            if above in seen:
-                raise paths.PathConflict(path, seen[above])
-            folders.add(above)
-        seen[key] = path
 
 
 def _check_totals(project: Project) -> None:

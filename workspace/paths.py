@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
+from collections.abc import Iterable, Iterator
 
 from django.utils.translation import gettext as _
 
 from motivd_site.api.errors import ApiError
 from workspace.models import PATH_LIMIT
 
-_SEGMENT_LIMIT = 200
+_SEGMENT_LIMIT_BYTES = 255  # what file systems take
+_DEPTH_LIMIT = 50
+_KEY_LIMIT_BYTES = 2_500  # what an index of PostgreSQL takes
+# Besides controls: halves of characters, and the two separators that some editors take for a new line.
+_FORBIDDEN = frozenset({"Cc", "Cs", "Zl", "Zp"})
+_DRIVE = re.compile(r"[A-Za-z]:")
 
 
 class InvalidPath(ApiError):
@@ -45,16 +52,53 @@ class PathConflict(ApiError):
 def normalise(path: str) -> str:
     """Return the path in NFC. Raises InvalidPath."""
     found = unicodedata.normalize("NFC", path)
-    if not found or len(found) > PATH_LIMIT or "\\" in found:
+    if len(found) > PATH_LIMIT or "\\" in found or _DRIVE.match(found):
         raise InvalidPath(path)
-    if any(unicodedata.category(character) in ("Cc", "Cs") for character in found):
+    if any(unicodedata.category(character) in _FORBIDDEN for character in found):
         raise InvalidPath(path)
-    for segment in found.split("/"):
-        if not segment or len(segment) > _SEGMENT_LIMIT or segment[-1] in ". " or segment.lower() == ".git":
-            raise InvalidPath(path)
+    segments = found.split("/")
+    if len(segments) > _DEPTH_LIMIT or not all(map(_is_name, segments)) or len(key(found).encode()) > _KEY_LIMIT_BYTES:
+        raise InvalidPath(path)
     return found
+
+
+def _is_name(segment: str) -> bool:
+    if not segment or segment[-1] in ". " or len(segment.encode()) > _SEGMENT_LIMIT_BYTES:
+        return False
+    # Some file systems leave invisible characters out of names, and one shortens .git to the other.
+    visible = "".join(character for character in segment if unicodedata.category(character) != "Cf")
+    return key(visible) not in (".git", "git~1")
 
 
 def key(path: str) -> str:
     """Return what two paths share that must not stand side by side."""
     return unicodedata.normalize("NFC", unicodedata.normalize("NFKC", path).casefold())
+
+
+def check_together(new: Iterable[str], present: Iterable[str]) -> None:
+    """Check that paths can stand beside those that are there and beside each other, folders included.
+
+    Raises PathConflict.
+    """
+    files, folders = {key(path): path for path in present}, dict[str, str]()
+    for path in files.values():
+        folders.update((key(folder), folder) for folder in _folders_of(path))
+    for path in new:
+        other = files.setdefault(key(path), path)
+        if other != path:
+            raise PathConflict(path, other)
+        if key(path) in folders:
+            raise PathConflict(path, f"{folders[key(path)]}/")
+        for folder in _folders_of(path):
+            spelled = folders.setdefault(key(folder), folder)
+            if spelled != folder:
+                raise PathConflict(path, f"{spelled}/")
+            if key(folder) in files:
+                raise PathConflict(path, files[key(folder)])
+
+
+def _folders_of(path: str) -> Iterator[str]:
+    end = path.find("/")
+    while end != -1:
+        yield path[:end]
+        end = path.find("/", end + 1)

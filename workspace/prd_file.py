@@ -2,22 +2,29 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Final, NoReturn
+
+from django.utils.translation import gettext as _
 
 from accounts.models import User
 from builder import prd
 from builder.models import Prd, PrdRevision, Project
-from motivd_site.api.errors import NotFound, TooLarge
+from motivd_site.api.errors import ApiError, InvalidFields, NotFound, TooLarge
 from workspace import blobs
-from workspace.files import Anything, Base, File, StaleFile
-from workspace.paths import InvalidPath
+from workspace.files import PRD_PATH, Anything, Base, File, StaleFile
 
-PATH: Final = "PRD.md"
 _LIMIT_BYTES: Final = 2 * 2**20
 
 
+class PrdStays(ApiError):
+    """The PRD belongs to its project and cannot be deleted like a file."""
+
+    def message(self) -> str:
+        return _("PRD.md is the PRD itself and cannot be deleted. Change what it says instead.")
+
+
 def is_it(path: str) -> bool:
-    return path == PATH
+    return path == PRD_PATH
 
 
 def find(project: Project) -> File | None:
@@ -34,15 +41,10 @@ def read(project: Project) -> tuple[File, bytes]:
 
 
 def write(project: Project, content: bytes, base: Base, author: User) -> File:
-    """Write the next revision. Raises InvalidPath on what is not text, StaleFile, StaleRevision, TooLarge."""
+    """Write the next revision. Raises InvalidFields on what is not text, StaleFile, StaleRevision, TooLarge."""
     if len(content) > _LIMIT_BYTES:
         raise TooLarge(_LIMIT_BYTES)
-    try:
-        text = content.decode("utf-8")
-    except UnicodeDecodeError as error:
-        raise InvalidPath(PATH) from error
-    if "\0" in text:
-        raise InvalidPath(PATH)
+    text = _text_of(content)
     current = prd.of(project)
     shown = _shown(current) if current else None
     if not isinstance(base, Anything) and (shown.sha if shown else None) != base:
@@ -51,6 +53,21 @@ def write(project: Project, content: bytes, base: Base, author: User) -> File:
     return _shown(prd.write(project, text, author=author, source=PrdRevision.Source.PERSON, base_revision=revision))
 
 
+def _text_of(content: bytes) -> str:
+    try:
+        text = content.decode("utf-8")
+    except UnicodeDecodeError:
+        text = "\0"
+    if "\0" in text:
+        raise InvalidFields({"content": [_("The PRD must be text in UTF-8.")]})
+    return text
+
+
+def delete(project: Project) -> NoReturn:
+    """Refuse. Raises NotFound, PrdStays."""
+    raise NotFound if prd.of(project) is None else PrdStays
+
+
 def _shown(document: Prd) -> File:
     content = document.content.encode()
-    return File(PATH, len(content), blobs.sha_of(content), document.updated_at, virtual=True)
+    return File(PRD_PATH, len(content), blobs.sha_of(content), document.updated_at, virtual=True)

@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Iterator, Mapping
 from typing import TypeAlias
 
+from workspace.blobs import batches
 from workspace.models import Tree
 
 # A name leads to a blob's id or to another folder.
@@ -14,12 +15,14 @@ _FILE_MODE, _FOLDER_MODE = b"100644", b"40000"
 
 
 def store(paths: Mapping[str, str]) -> str:
-    """Keep the folders of `{path: blob id}` and return the id of the root. Two queries."""
+    """Keep the folders of `{path: blob id}` and return the id of the root. Two queries for some hundreds."""
     made: dict[str, bytes] = {}
     root = _encode(_nested(paths), made)
-    known = set(Tree.objects.filter(sha__in=list(made)).values_list("sha", flat=True))
+    known: set[str] = set()
+    for some in batches(list(made)):
+        known.update(Tree.objects.filter(sha__in=some).values_list("sha", flat=True))
     Tree.objects.bulk_create(
-        (Tree(sha=sha, entries=entries) for sha, entries in made.items() if sha not in known),
+        (Tree(sha=sha, entries=entries) for sha, entries in sorted(made.items()) if sha not in known),
         ignore_conflicts=True,
         batch_size=200,
     )
@@ -31,8 +34,9 @@ def flatten(root: str) -> dict[str, str]:
     files: dict[str, str] = {}
     level = [("", root)]
     while level:
-        shas = {sha for _prefix, sha in level}
-        rows = dict(Tree.objects.filter(sha__in=shas).values_list("sha", "entries"))
+        rows: dict[str, bytes | memoryview] = {}
+        for some in batches(sorted({sha for _prefix, sha in level})):
+            rows.update(Tree.objects.filter(sha__in=some).values_list("sha", "entries"))
         below: list[tuple[str, str]] = []
         for prefix, sha in level:
             for mode, name, target in _decode(bytes(rows[sha])):

@@ -35,29 +35,31 @@ def create(
     created_by: User | None,
     build_id: UUID | None = None,
     message_id: UUID | None = None,
+    shas: Mapping[str, str] | None = None,
 ) -> Version:
-    """Keep the files as they are now. A build that is run again gets the version it has made already."""
+    """Keep the files as they are now, or `shas` (path to blob id). A build that is run again has one version still."""
     with transaction.atomic():
         # Writers of the project wait, so the version is one moment and not two.
-        Project.objects.select_for_update(no_key=True).filter(pk=project.pk).first()
-        if build_id is not None:
-            made = Version.objects.filter(build_id=build_id).first()
-            if made is not None:
-                return made
-        shas = files.shas_of(project)
-        previous = Version.objects.filter(project=project).order_by("-created_at", "-id").first()
+        files.lock(project)
+        others = Version.objects.filter(project=project)
+        version = others.filter(build_id=build_id).first() if build_id is not None else None
+        if version is not None:
+            others = others.exclude(pk=version.pk)
+        previous = others.order_by("-created_at", "-id").first()
+        kept = files.shas_of(project) if shas is None else shas
         before = trees.flatten(previous.tree_id) if previous else {}
-        return Version.objects.create(
+        version = version or Version(
             project=project,
-            tree_id=trees.store(shas),
             description=description,
             kind=kind,
             author=author,
             created_by=created_by,
             build_id=build_id,
             message_id=message_id,
-            files_changed=_differences(before, shas),
         )
+        version.tree_id, version.files_changed = trees.store(kept), _differences(before, kept)
+        version.save()
+    return version
 
 
 def find(project: Project, version_id: UUID) -> Version:

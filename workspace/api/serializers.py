@@ -8,9 +8,6 @@ from rest_framework import serializers
 
 from motivd_site.api.fields import Answer, Body, Flag, Id, Query, Text, Truth
 
-# Base64 takes four characters for three bytes.
-_CONTENT_LIMIT = 5 * 2**20 * 4 // 3 + 4
-
 
 class FileShape(Answer):
     path = serializers.CharField()
@@ -41,7 +38,7 @@ class RawQuery(Query):
 
 
 class FileWrite(Body):
-    content = Text(max_length=_CONTENT_LIMIT, allow_blank=True, trim_whitespace=False)
+    content = Text(allow_blank=True, trim_whitespace=False)
     encoding = serializers.ChoiceField(choices=["utf-8", "base64"], default="utf-8")
     base_sha = serializers.RegexField(r"^[0-9a-f]{40}$", required=False, allow_null=True)
 

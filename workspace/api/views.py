@@ -72,6 +72,8 @@ class FileOne(ProjectView):
     @extend_schema(responses={204: None}, tags=["workspace"])
     def delete(self, request: Request, project_id: UUID, path: str) -> Response:
         """Delete a file; with If-Match only the one you read."""
+        if prd_file.is_it(path):
+            prd_file.delete(self.project)
         files.delete(self.project, path, base=_base_of_headers(request))
         return Response(status=204)
 
