@@ -138,7 +138,12 @@ def _before_verbs(phrase: str, language: Language) -> str:
             previous = words[position - 1].lower()
             if _bare(word) in _PLAIN_VERBS and is_person(_bare(previous), "en") and _bare(word) not in {"looking"}:
                 return " ".join(words[:position])
-    return phrase
+        return phrase
+    # "aide les artisans à suivre leurs dépenses": what they are helped to do is no longer who they are.
+    return _TO_DO_FR.split(phrase, maxsplit=1)[0]
+
+
+_TO_DO_FR: Final = re.compile(r"\s+à\s+(?=[^\W\d_]+(?:er|ir|re|oir)\b)", re.IGNORECASE)
 
 
 def _bare(word: str) -> str:

@@ -40,7 +40,7 @@ _LEADING: Final = re.compile(
 )
 _WORD: Final = re.compile(r"[^\W\d_][\w-]*")
 _ARTICLE: Final = re.compile(
-    r"^(?:(?:an?|the|some|its?|their|our|my|une?|des|du|de la|de l'|le|la|les|l'|d'|mes|nos|ses|leurs)\s?)(?=[^\s])",
+    r"^(?:(?:an?|the|some|its?|their|our|my|une?|des|du|de la|le|la|les|mes|nos|ses|leurs)\s|(?:de l'|l'|d')\s?)(?=[^\s])",
     re.IGNORECASE,
 )
 _TRAILING: Final = re.compile(

@@ -45,6 +45,9 @@ _IS_A: Final = re.compile(
     r"([^\s,.;:!?\"«»()][^,.;:!?\"«»()\n]{0,58}?),? (?:is|will be|est|sera) (?:going to be |actually )?(?:an? |the |our |my |une? |le |la |l'|notre |mon )",
     re.IGNORECASE,
 )
+_ACTS: Final = re.compile(
+    r"([^\W\d_][\w'-]{2,40}) (?:helps|lets|allows|shows|makes|tracks|keeps|gives|aide|permet|montre|suit|garde|offre)\b"
+)
 _BUILD: Final = re.compile(
     r"(?:^|\b(?:to|please|want|need|can you|you to|help me|help us|let's|veux|voudrais|faut|de|d'|s'il te plaît,?)\s)(?:"
     + "|".join(sorted(BUILD_VERBS["en"] | BUILD_VERBS["fr"]))
@@ -69,7 +72,7 @@ def find(sentences: list[Sentence]) -> str:
     for sentence in sentences:
         if sentence.field == "name" and sentence.label:
             return _tidy(_labelled_name(sentence.text))
-    if sentences and (name := _opening_name(sentences[0])):
+    if sentences and (name := _opening_name(sentences[0]) or _acting(sentences[0])):
         return _tidy(name)
     for sentence in sentences[:_CANDIDATES_LIMIT]:
         name = _introduced(sentence) or _built(sentence) or _quoted(sentence) or _described(sentence)
@@ -146,6 +149,12 @@ def _described(sentence: Sentence) -> str:
     if not _looks_like_name(subject) or by_name(subject):
         return ""
     return subject if _has_product_noun(sentence.text[match.end() : match.end() + 80]) else ""
+
+
+def _acting(sentence: Sentence) -> str:
+    """Read "PawPal helps dog walkers…" at the opening: one capitalised word that does something for people."""
+    match = _ACTS.match(sentence.text) if sentence.first else None
+    return match[1] if match and _looks_like_name(match[1]) and not by_name(match[1]) else ""
 
 
 def _opening_name(sentence: Sentence) -> str:

@@ -56,7 +56,7 @@ _FEATURE = re.compile(
           | vues | web | week | weekly
         )(?!\w)
         | (?:
-          account | analytic | annul | appointment | availab | calend | cancel | checkout
+          account | analytic | annul | choisi | recoi | reserv | appointment | availab | calend | cancel | checkout
           | connexion | creneau | custom | deplac | deposit | disponib | durat | duree | empech
           | facturation | filter | filtr | formulair | gerer | gestion | google | historique
           | horaire | invoic | manag | multi | notif | ouvertur | prestation | prevent | propriet
