@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from builder import prd_document
 from builder.briefs import BriefFields
 from builder.extraction import rules
-from builder.models import Project
+from builder.models import Brief, Project
 from motivd_site.api.errors import InvalidFields
 
 Locale = Literal["en", "fr"]
@@ -36,7 +36,7 @@ def extract(prompt: str, *, locale: str | None) -> BriefFields:
 def compose(
     project: Project | None, *, brief: dict[str, Any], prompt: str, locale: str | None, instructions: str
 ) -> Composed:
-    """Compose a PRD. What was sent wins over the project's own brief, which wins over what the prompt says.
+    """Compose a PRD. What was sent, even if empty, wins over the project's own brief, which wins over the prompt.
 
     Raises InvalidFields when there is nothing to compose from.
     """
@@ -45,17 +45,27 @@ def compose(
     language = cast("Locale", locale or (stored.locale if stored else None) or rules.detect_language(text))
     known: dict[str, Any] = rules.extract(text, locale=language).filled() if text else {}
     known |= stored.fields().filled() if stored else {}
-    known |= {name: value for name, value in brief.items() if value}
+    known |= _said(brief)
     if instructions.strip():
         # Without a model nobody can follow them; they are kept where a reader will see them.
         known["constraints"] = "\n".join(part for part in (known.get("constraints", ""), instructions.strip()) if part)
-    if not known:
+    if not any(known.values()):
         raise InvalidFields({"prompt": [_("Send a projectId, a brief or a prompt to compose from.")]})
     fields: dict[str, Any] = {name: tuple(value) if isinstance(value, list) else value for name, value in known.items()}
     if not fields.get("app_name"):
         fields["app_name"] = rules.suggest_name(text) if text else ""
     read = BriefFields(**fields)
     return Composed(prd_document.compose(read, locale=language, prompt=text), read, text, language)
+
+
+def keep(project: Project, brief: dict[str, Any]) -> None:
+    """Make what was sent the project's brief; the fields that were not sent stay."""
+    if brief:
+        Brief.objects.update_or_create(project=project, defaults=_said(brief))
+
+
+def _said(brief: dict[str, Any]) -> dict[str, Any]:
+    return {name: "" if value is None else value for name, value in brief.items()}
 
 
 def shown(brief: BriefFields, *, prompt: str, locale: str) -> dict[str, Any]:

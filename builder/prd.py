@@ -42,12 +42,11 @@ class StaleRevision(Conflict):
 def write(project: Project, content: str, *, author: User | None, source: Source, base_revision: int | None) -> Prd:
     """Write the next revision; it is not reviewed yet. `base_revision` None writes on whatever is there.
 
-    The same content again changes nothing. Raises StaleRevision.
+    The same content again changes nothing. Raises StaleRevision, NotFound.
     """
     with transaction.atomic():
         # One writer per project at a time, so that two never make the same revision.
-        Project.objects.select_for_update(no_key=True).get(pk=project.pk)
-        prd = of(project)
+        prd = _locked(project)
         current = prd.revision if prd else 0
         if base_revision is not None and base_revision != current:
             raise StaleRevision(**shown(prd))
@@ -66,11 +65,18 @@ def write(project: Project, content: str, *, author: User | None, source: Source
 
 def review(project: Project, *, reviewed: bool) -> Prd:
     """Mark the PRD as reviewed or not. Raises NotFound when there is none yet."""
-    prd = of(project)
-    if prd is None:
-        raise NotFound
-    if prd.reviewed != reviewed:
-        prd.reviewed = reviewed
-        prd.reviewed_at = timezone.now() if reviewed else None
-        prd.save(update_fields=["reviewed", "reviewed_at"])
+    with transaction.atomic():
+        prd = _locked(project)
+        if prd is None:
+            raise NotFound
+        if prd.reviewed != reviewed:
+            prd.reviewed = reviewed
+            prd.reviewed_at = timezone.now() if reviewed else None
+            prd.save(update_fields=["reviewed", "reviewed_at"])
     return prd
+
+
+def _locked(project: Project) -> Prd | None:
+    if Project.objects.select_for_update(no_key=True).filter(pk=project.pk).first() is None:
+        raise NotFound  # deleted since it was looked up
+    return of(project)

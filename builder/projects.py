@@ -5,7 +5,6 @@ from __future__ import annotations
 import uuid
 from collections.abc import Callable
 from dataclasses import fields
-from functools import partial
 from typing import Any, Literal, cast
 from uuid import UUID
 
@@ -19,11 +18,12 @@ from builder import project_names, sandbox_slugs
 from builder.briefs import NAME_LIMIT as BRIEF_NAME_LIMIT
 from builder.briefs import BriefFields
 from builder.extraction import rules
-from builder.models import Brief, Build, Project, ProjectQuerySet, Star
+from builder.models import NAME_LIMIT, SLUG_LIMIT, Brief, Build, Project, ProjectQuerySet, Star
+from builder.prd_sections import wording
 from motivd_site import work
 from motivd_site.api.errors import ApiError, InvalidFields, NotFound
 
-_TRIES = 200
+_TRIES = 20
 
 
 class NameTaken(ApiError):
@@ -47,7 +47,7 @@ def for_owner(user: User, project_id: UUID) -> Project:
 
 def listed(user: User, *, search: str, starred_first: bool) -> ProjectQuerySet:
     """Return the user's projects, the last accessed first."""
-    rows = Project.objects.for_user(user).with_starred(user).select_related("prd", "repo")
+    rows = Project.objects.for_user(user).with_starred(user).select_related("prd", "repo").defer("prd__content")
     if search:
         rows = rows.filter(Q(name__icontains=search) | Q(slug__icontains=search))
     order = ["-last_accessed_at", "-id"]
@@ -67,54 +67,68 @@ def create(
 
     Raises InvalidFields, NameTaken. A name that was derived and is taken gets a number.
     """
-    language = locale or rules.detect_language(prompt or brief.get("audience", "") or brief.get("app_name", ""))
+    said = {key: "" if value is None else value for key, value in brief.items()}
+    if said.get("app_name"):
+        said["app_name"] = project_names.clean(said["app_name"], field="brief.appName")
+    language = locale or rules.detect_language(prompt or said.get("audience", "") or said.get("app_name", ""))
     read = rules.extract(prompt, locale=cast("Literal['en', 'fr']", language)) if prompt else BriefFields()
-    known: dict[str, Any] = read.filled() | brief
+    known: dict[str, Any] = read.filled() | said
     given = project_names.clean(name) if name is not None else None
-    wanted = given or _derived_name(known.get("app_name", ""), prompt)
-    known["app_name"] = known.get("app_name") or wanted
-    attempts = [wanted] if given else [wanted, *(project_names.numbered(wanted, n) for n in range(2, _TRIES))]
-    for attempt in attempts:
-        project = _try(partial(_insert, user, attempt, prompt, known, backend_type, language))
-        if project is not None:
-            return project
-    raise NameTaken(wanted)
+    derived = known.get("app_name") or rules.suggest_name(prompt)
+    known["app_name"] = derived or given or ""
+    wanted = given or _derived_name(derived, prompt, language)
+    made = Project(id=uuid.uuid4(), owner=user, backend_type=backend_type)
+    columns = {field.name: known[field.name] for field in fields(BriefFields) if field.name in known}
+
+    def insert() -> None:
+        _take_name(made, wanted, may_number=given is None)
+        made.sandbox_slug = sandbox_slugs.fresh(made.slug, made.pk)
+        made.save(force_insert=True)
+        Brief.objects.create(project=made, prompt=prompt, locale=language, **columns)
+
+    _until_unique(insert, NameTaken(wanted))
+    return made
 
 
-def _derived_name(app_name: str, prompt: str) -> str:
-    source = app_name.strip() or rules.suggest_name(prompt)
-    if not source:
+def _derived_name(found: str, prompt: str, language: str) -> str:
+    if found.strip():
+        return project_names.clean(found[:BRIEF_NAME_LIMIT], field="brief.appName")
+    if not prompt.strip():
         raise InvalidFields({"name": [_("Send a name, a prompt, or brief.appName.")]})
-    return project_names.clean(source[:BRIEF_NAME_LIMIT], field="brief.appName")
+    # A prompt without a single word that could be a name, such as "🚀🚀".
+    return wording.of(cast("Literal['en', 'fr']", language)).untitled
 
 
-def _insert(user: User, name: str, prompt: str, brief: dict[str, Any], backend_type: str, language: str) -> Project:
-    new_id = uuid.uuid4()
-    slug = project_names.slug_of(name)
-    project = Project.objects.create(
-        id=new_id,
-        owner=user,
-        name=name,
-        slug=slug,
-        sandbox_slug=sandbox_slugs.fresh(slug, new_id),
-        backend_type=backend_type,
+def _take_name(project: Project, wanted: str, *, may_number: bool) -> None:
+    """Give the project a name that its owner does not have yet, and a slug to it. Raises NameTaken.
+
+    Different names can have one slug ("Crate", "Crate!"), so the slug gets a number of its own.
+    """
+    others = Project.objects.filter(owner_id=project.owner_id).exclude(pk=project.pk).values_list("name", "slug")
+    names, slugs = set(), set()
+    for name, slug in others:
+        names.add(project_names.key_of(name))
+        slugs.add(slug)
+    if project_names.key_of(wanted) in names and not may_number:
+        raise NameTaken(wanted)
+    project.name = project_names.first_free(
+        project_names.numbered(wanted, limit=NAME_LIMIT, join=" "), lambda name: project_names.key_of(name) in names
     )
-    columns = {field.name: brief[field.name] for field in fields(BriefFields) if field.name in brief}
-    Brief.objects.create(project=project, prompt=prompt, locale=language, **columns)
-    return project
+    project.slug = project_names.first_free(
+        project_names.numbered(project_names.slug_of(project.name), limit=SLUG_LIMIT, join="-"), slugs.__contains__
+    )
 
 
-def _try(insert: Callable[[], Project]) -> Project | None:
-    """Return the new project, or None where its name is taken."""
-    for _again in range(2):
+def _until_unique(write: Callable[[], None], otherwise: ApiError) -> None:
+    """Run a write that looks for something free, again where somebody else took it in between."""
+    for _again in range(_TRIES):
         try:
             with transaction.atomic():
-                return insert()
-        except IntegrityError as error:
-            # The other unique column is the sandbox slug: somebody took it just now, and the next try sees that.
-            if "sandbox_slug" not in str(error):
-                return None
-    return None
+                write()
+        except IntegrityError:
+            continue
+        return
+    raise otherwise
 
 
 def mark_accessed(project: Project) -> None:
@@ -122,30 +136,38 @@ def mark_accessed(project: Project) -> None:
     Project.objects.filter(pk=project.pk).update(last_accessed_at=project.last_accessed_at)
 
 
-def change(project: Project, changes: dict[str, Any]) -> Project:
+def change(project: Project, changes: dict[str, Any], *, may_number: bool = False) -> Project:
     """Write name, backend_type and preview_url where given; a new name gives a new slug.
 
-    Raises InvalidFields, NameTaken.
+    With `may_number` a name that is taken gets a number. Raises InvalidFields, NameTaken.
     """
-    if "name" in changes:
-        changes = changes | {"name": project_names.clean(changes["name"])}
-        changes["slug"] = project_names.slug_of(changes["name"])
+    name = project_names.clean(changes["name"]) if "name" in changes else project.name
+    renamed = name != project.name
+    columns = [*changes, "updated_at", *(["slug"] if renamed else [])]
     for column, value in changes.items():
         setattr(project, column, value)
-    try:
-        with transaction.atomic():
-            project.save(update_fields=[*changes, "updated_at"])
-    except IntegrityError as error:
-        raise NameTaken(project.name) from error
+
+    def write() -> None:
+        if renamed:
+            _take_name(project, name, may_number=may_number)
+        else:
+            project.name = name
+        if not Project.objects.select_for_update(no_key=True).filter(pk=project.pk).exists():
+            raise NotFound  # deleted since it was looked up
+        project.save(update_fields=columns)
+
+    _until_unique(write, NameTaken(name))
     return project
 
 
 def delete(project: Project) -> None:
     """Cancel what runs, then delete the project with everything that belongs to it."""
     with transaction.atomic():
-        for build in Build.objects.filter(project=project, status__in=work.ACTIVE):
-            work.request_cancel(build)  # a worker that still holds it finds its row gone, and stops
-        project.delete()
+        # Locked first, so that nothing is added below them while their rows are collected.
+        for _row in Project.objects.select_for_update().filter(pk=project.pk):
+            for build in Build.objects.select_for_update().filter(project=project):
+                work.request_cancel(build)  # a worker that still holds it finds its row gone, and stops
+            project.delete()
 
 
 def star(project: Project, user: User) -> None:

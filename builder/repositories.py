@@ -8,13 +8,16 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from builder import project_names, projects
+from builder import projects
 from builder.models import NAME_LIMIT, Project, ProjectRepo
 from motivd_site.api.errors import InvalidFields
 
 _FULL_NAME = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,38})/[A-Za-z0-9._-]{1,100}")
-_ADDRESS = re.compile(r"(?:https?://(?:www\.)?github\.com/|git@github\.com:|ssh://git@github\.com/)(.+)", re.IGNORECASE)
-_TRIES = 200
+# What stands behind the name in an address copied out of a browser (/tree/main, ?tab=readme) is left out.
+_ADDRESS = re.compile(
+    r"(?:(?:https?://)?(?:www\.)?github\.com/|git@github\.com:|ssh://git@github\.com/)([^/?#]+/[^/?#]+)(?:[/?#].*)?",
+    re.IGNORECASE,
+)
 
 
 def parse(text: str) -> str:
@@ -37,15 +40,6 @@ def link(project: Project, repo: str, *, rename: bool, changes: dict[str, Any]) 
         if changes:
             projects.change(project, changes)
         if rename:
-            _rename(project, full_name.rsplit("/", 1)[1][:NAME_LIMIT])
+            projects.change(project, {"name": full_name.rsplit("/", 1)[1][:NAME_LIMIT]}, may_number=True)
     project.repo = linked
     return project
-
-
-def _rename(project: Project, name: str) -> None:
-    for number in range(1, _TRIES):
-        wanted = name if number == 1 else project_names.numbered(name, number)
-        slug = project_names.slug_of(wanted)
-        if not Project.objects.filter(owner_id=project.owner_id, slug=slug).exclude(pk=project.pk).exists():
-            projects.change(project, {"name": wanted})
-            return

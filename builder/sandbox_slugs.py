@@ -11,7 +11,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from builder.models import SLUG_LIMIT, Project
-from motivd_site.api.errors import ApiError, InvalidFields
+from motivd_site.api.errors import ApiError, InvalidFields, NotFound
 
 LEAST = 3
 RESERVED = frozenset(
@@ -51,21 +51,23 @@ def check(slug: str) -> str:
 def change(project: Project, slug: str) -> Project:
     """Move the project's app to another address; the old one is free again.
 
-    Raises InvalidFields, SandboxSlugTaken.
+    Raises InvalidFields, NotFound, SandboxSlugTaken.
     """
     check(slug)
-    was_ours = project.preview_url == published_url(project.sandbox_slug)
-    project.sandbox_slug = slug
-    columns = ["sandbox_slug", "updated_at"]
-    if was_ours:
-        project.preview_url = published_url(slug)
-        columns.append("preview_url")
     try:
         with transaction.atomic():
-            project.save(update_fields=columns)
+            locked = Project.objects.select_for_update(no_key=True).filter(pk=project.pk).first()
+            if locked is None:
+                raise NotFound  # deleted since it was looked up
+            columns = ["sandbox_slug", "updated_at"]
+            if locked.preview_url == published_url(locked.sandbox_slug):
+                locked.preview_url = published_url(slug)
+                columns.append("preview_url")
+            locked.sandbox_slug = slug
+            locked.save(update_fields=columns)
     except IntegrityError as error:
         raise SandboxSlugTaken(slug) from error
-    return project
+    return locked
 
 
 def fresh(base: str, project_id: UUID) -> str:

@@ -1,4 +1,4 @@
-"""The base of every view below /api/projects/{project_id}."""
+"""The bases of the views that are about one project of the user."""
 
 from __future__ import annotations
 
@@ -18,3 +18,13 @@ class ProjectView(ApiView):
 
     def find_object(self, request: Request, **kwargs: Any) -> None:
         self.project = projects.for_owner(self.user, kwargs["project_id"])
+
+
+class NamedProjectView(ApiView):
+    """The same for the routes whose body names the project as `projectId`."""
+
+    project: Project
+
+    def find_object(self, request: Request, **kwargs: Any) -> None:
+        if request.method in self.allowed_methods and request.method != "OPTIONS":
+            self.project = projects.for_owner(self.user, self.body_id("projectId"))

@@ -21,7 +21,8 @@ PRD_LIMIT = 500_000
 
 def _http_address(value: str) -> str:
     parts = urlsplit(value)
-    if parts.scheme not in ("http", "https") or not parts.hostname or any(c.isspace() for c in value):
+    odd = any(character.isspace() or not character.isprintable() for character in value)
+    if parts.scheme not in ("http", "https") or not parts.hostname or parts.port == 0 or odd:
         raise serializers.ValidationError(_("Send an address that begins with http:// or https://."))
     return value
 
@@ -55,7 +56,7 @@ class BriefBody(Body):
     deployment_notes = Text(max_length=NOTES_LIMIT, required=False, allow_blank=True)
     constraints = Text(max_length=NOTES_LIMIT, required=False, allow_blank=True)
     content_notes = Text(max_length=NOTES_LIMIT, required=False, allow_blank=True)
-    reference_url = Address(required=False)
+    reference_url = Address(required=False, allow_null=True, allow_blank=True)
 
 
 class BriefShape(Answer):

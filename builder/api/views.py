@@ -12,8 +12,8 @@ from rest_framework.response import Response
 from billing import budget
 from builder import composing, prd, project_counts, projects, repositories, sandbox_slugs
 from builder.api import serializers as shapes
-from builder.api.project_view import ProjectView
-from builder.models import Brief, PrdRevision
+from builder.api.project_view import NamedProjectView, ProjectView
+from builder.models import Brief, PrdRevision, Project
 from motivd_site import limits
 from motivd_site.api.idempotency import idempotent
 from motivd_site.api.pagination import page_answer, page_of
@@ -107,13 +107,20 @@ class BriefExtract(ApiView):
 
 
 class PrdGenerate(ApiView):
+    project: Project | None = None
+
+    def find_object(self, request: Request, **kwargs: Any) -> None:
+        if request.method == "POST" and self.has_field("projectId"):
+            self.project = projects.for_owner(self.user, self.body_id("projectId"))
+
     @extend_schema(request=shapes.PrdGenerate, responses=shapes.GeneratedPrd, tags=["prd"])
     @idempotent
     def post(self, request: Request) -> Response:
-        """Compose a PRD from a project, a brief or a prompt; with `projectId` it is saved as a new revision."""
-        project = None
-        if self.has_field("projectId"):
-            project = projects.for_owner(self.user, self.body_id("projectId"))
+        """Compose a PRD from a project, a brief or a prompt.
+
+        With `projectId` it is saved as a new revision, and a brief that was sent becomes the project's.
+        """
+        project = self.project
         asked = self.read_body(shapes.PrdGenerate)
         limits.take_ai_start(request)
         composed = composing.compose(
@@ -125,6 +132,7 @@ class PrdGenerate(ApiView):
         )
         revision = None
         if project is not None:
+            composing.keep(project, dict(asked.get("brief") or {}))
             revision = prd.write(
                 project, composed.document, author=self.user, source=PrdRevision.Source.RULES, base_revision=None
             ).revision
@@ -158,35 +166,32 @@ class ProjectPrd(ProjectView):
         return Response(shapes.PrdAnswer({"prd": prd.shown(written)}).data)
 
 
-class PrdReview(ApiView):
+class PrdReview(NamedProjectView):
     @extend_schema(request=shapes.PrdReview, responses=shapes.ReviewedPrd, tags=["prd"])
     def patch(self, request: Request) -> Response:
         """Approve the PRD, or take the approval back."""
-        project = projects.for_owner(self.user, self.body_id("projectId"))
-        reviewed = prd.review(project, reviewed=self.read_body(shapes.PrdReview)["reviewed"])
-        shown = {"project_id": project.pk, "reviewed": reviewed.reviewed, "reviewed_at": reviewed.reviewed_at}
+        reviewed = prd.review(self.project, reviewed=self.read_body(shapes.PrdReview)["reviewed"])
+        shown = {"project_id": self.project.pk, "reviewed": reviewed.reviewed, "reviewed_at": reviewed.reviewed_at}
         return Response(shapes.ReviewedPrd(shown).data)
 
 
-class LinkRepo(ApiView):
+class LinkRepo(NamedProjectView):
     @extend_schema(request=shapes.LinkRepo, responses=shapes.LinkedRepo, tags=["projects"])
     @idempotent
     def post(self, request: Request) -> Response:
         """Link a project to a GitHub repository; the project takes its name unless told not to."""
-        project = projects.for_owner(self.user, self.body_id("projectId"))
         wanted = self.read_body(shapes.LinkRepo)
         changes = {"preview_url": wanted["preview_url"]} if "preview_url" in wanted else {}
-        repositories.link(project, wanted["repo"], rename=wanted["rename_project_to_repo"], changes=changes)
-        found = projects.for_owner(self.user, project.pk)
+        repositories.link(self.project, wanted["repo"], rename=wanted["rename_project_to_repo"], changes=changes)
+        found = projects.for_owner(self.user, self.project.pk)
         return Response(shapes.LinkedRepo({"project": found, "repo": found.repo}).data)
 
 
-class SandboxUpdate(ApiView):
+class SandboxUpdate(NamedProjectView):
     @extend_schema(request=shapes.SandboxChange, responses=shapes.SandboxShape, tags=["projects"])
     def patch(self, request: Request) -> Response:
         """Change the address under which the app is published; the old one is free again."""
-        project = projects.for_owner(self.user, self.body_id("projectId"))
-        changed = sandbox_slugs.change(project, self.read_body(shapes.SandboxChange)["sandbox_slug"])
+        changed = sandbox_slugs.change(self.project, self.read_body(shapes.SandboxChange)["sandbox_slug"])
         shown = {
             "project_id": changed.pk,
             "sandbox_slug": changed.sandbox_slug,
