@@ -33,6 +33,7 @@ $(SETUP): requirements/base.txt $(BIN)/uv
 $(DEV): requirements/dev.txt $(SETUP)
 	@echo "Installing what the tests need"
 	$(BIN)/uv pip install --quiet --compile-bytecode --python $(BIN)/python --require-hashes -r requirements/dev.txt
+	@$(BIN)/python -m tests.browser
 	@touch $@
 
 %.mo: %.po $(SETUP)

@@ -4,7 +4,9 @@ from csp.decorators import csp_replace
 from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
+from django.templatetags.static import static
 from django.urls import include, path, re_path
+from django.views.generic import RedirectView
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerView
 
 from motivd_site import health, pages
@@ -16,6 +18,8 @@ handler404 = "motivd_site.pages.not_found"
 handler500 = "motivd_site.pages.server_error"
 
 urlpatterns = [
+    # For browsers that ask for it whatever the page says, as on the admin's pages.
+    path("favicon.ico", RedirectView.as_view(url=static("motivd/mark.svg"))),
     path("healthz", health.alive),
     path("readyz", health.ready),
     path("api/schema", SpectacularAPIView.as_view(), name="schema"),
