@@ -18,7 +18,7 @@ IDEAS = (
         "en",
     ),
     Idea(
-        "A waitlist page called Sunroof, for families who compare solar offers. "
+        "Sunroof is a waitlist page for families who compare solar offers. "
         "It should explain the idea in three points, collect email addresses and answer common questions.",
         "en",
     ),
