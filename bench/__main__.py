@@ -1,0 +1,112 @@
+"""Run all measurements and print a line for each."""
+
+from __future__ import annotations
+
+import io
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from contextlib import redirect_stdout
+from pathlib import Path
+from typing import Any
+
+import httpx2
+
+from bench.measuring import median_ms, say
+from bench.servers import free_port, motivd, running
+from demo.__main__ import drive
+from demo.client import Motivd
+from demo.ideas import IDEAS
+from demo.screen import Screen
+
+
+def main() -> int:
+    with tempfile.TemporaryDirectory(prefix="motivd-bench-") as folder:
+        data, port = Path(folder) / "data", free_port()
+        data.mkdir()
+        with motivd(data, port) as first:
+            say("make run, first start (tools installed)", first * 1000)
+            api = Motivd(f"http://127.0.0.1:{port}", (data / "owner-token").read_text().strip())
+            project = _idea_to_app(api, Path(folder))
+            _poll(api, port, data, project)
+            _first_byte(api, project, Path(folder))
+        with motivd(data, port) as second:
+            say("make run, second start", second * 1000, goal="under 5000")
+    return 0
+
+
+def _idea_to_app(api: Motivd, folder: Path) -> dict[str, Any]:
+    def once() -> None:
+        with redirect_stdout(io.StringIO()):
+            drive(api, IDEAS[2], Screen())
+
+    started = time.perf_counter()
+    once()
+    say("idea to verified live app, cold", (time.perf_counter() - started) * 1000, goal="under 10000")
+    vite = _vite(api, folder)
+    say(
+        "idea to verified live app, warm",
+        median_ms(once, times=5, warm_up=1),
+        vite,
+        beside="npm install + vite build of the same files",
+        goal="under 2000",
+    )
+    found: dict[str, Any] = api.get("/api/projects", perPage=1)["projects"][0]
+    return found
+
+
+def _vite(api: Motivd, folder: Path) -> float | None:
+    """Build the same starter with vite, as one would outside; None where there is no npm."""
+    npm = shutil.which("npm")
+    if npm is None:
+        return None
+    project = api.get("/api/projects", perPage=1)["projects"][0]
+    source = folder / "vite"
+    for file in api.get(f"/api/projects/{project['id']}/files")["files"]:
+        if not file["virtual"]:
+            target = source / file["path"]
+            target.parent.mkdir(parents=True, exist_ok=True)
+            content = api.get(f"/api/projects/{project['id']}/files/{file['path']}")["content"]
+            target.write_text(content)
+    started = time.perf_counter()
+    for command in (["install", "--no-audit", "--no-fund"], ["run", "build"]):
+        done = subprocess.run([npm, *command], cwd=source, capture_output=True, check=False)
+        if done.returncode != 0:
+            sys.stdout.write("vite could not be measured: npm failed\n")
+            return None
+    return (time.perf_counter() - started) * 1000
+
+
+def _poll(api: Motivd, port: int, data: Path, project: dict[str, Any]) -> None:
+    job = api.get(f"/api/projects/{project['id']}/builds")["builds"][0]["id"]
+    token = (data / "owner-token").read_text().strip()
+    with httpx2.Client(headers={"Authorization": f"Bearer {token}"}, trust_env=False) as client:
+        base = f"http://127.0.0.1:{port}"
+        empty = median_ms(lambda: client.get(f"{base}/bench/empty"), times=200, warm_up=20)
+        whole = median_ms(lambda: client.get(f"{base}/api/build?jobId={job}"), times=200, warm_up=20)
+        idle = median_ms(lambda: client.get(f"{base}/api/build?jobId={job}&after=100000"), times=200, warm_up=20)
+    say("GET /api/build, nothing new", idle, empty, beside="an empty DRF view", goal="ratio at most 2")
+    say("GET /api/build, the whole log", whole, empty, beside="an empty DRF view")
+
+
+def _first_byte(api: Motivd, project: dict[str, Any], folder: Path) -> None:
+    address = httpx2.URL(project["previewUrl"])
+    host = {"Host": address.netloc.decode()}
+    page = str(address.copy_with(host="127.0.0.1"))
+    static, port = folder / "static", free_port()
+    static.mkdir()
+    (static / "index.html").write_bytes(httpx2.get(page, headers=host, trust_env=False).content)
+    command = [sys.executable, "-m", "http.server", str(port), "--bind", "127.0.0.1"]
+    with (
+        running(command, cwd=static, ready=f"http://127.0.0.1:{port}/", environment={}),
+        httpx2.Client(trust_env=False) as client,
+    ):
+        ours = median_ms(lambda: client.get(page, headers=host), times=200, warm_up=20)
+        theirs = median_ms(lambda: client.get(f"http://127.0.0.1:{port}/"), times=200, warm_up=20)
+    say("a published page, whole answer", ours, theirs, beside="python -m http.server", goal="under 5")
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
