@@ -139,7 +139,7 @@ def mark_accessed(project: Project) -> None:
 def change(project: Project, changes: dict[str, Any], *, may_number: bool = False) -> Project:
     """Write name, backend_type and preview_url where given; a new name gives a new slug.
 
-    With `may_number` a name that is taken gets a number. Raises InvalidFields, NameTaken.
+    With `may_number` a name that is taken gets a number. Raises InvalidFields, NameTaken, NotFound.
     """
     name = project_names.clean(changes["name"]) if "name" in changes else project.name
     renamed = name != project.name
@@ -148,12 +148,12 @@ def change(project: Project, changes: dict[str, Any], *, may_number: bool = Fals
         setattr(project, column, value)
 
     def write() -> None:
+        if Project.objects.select_for_update(no_key=True).filter(pk=project.pk).first() is None:
+            raise NotFound  # deleted since it was looked up
         if renamed:
             _take_name(project, name, may_number=may_number)
         else:
             project.name = name
-        if not Project.objects.select_for_update(no_key=True).filter(pk=project.pk).exists():
-            raise NotFound  # deleted since it was looked up
         project.save(update_fields=columns)
 
     _until_unique(write, NameTaken(name))
@@ -163,11 +163,12 @@ def change(project: Project, changes: dict[str, Any], *, may_number: bool = Fals
 def delete(project: Project) -> None:
     """Cancel what runs, then delete the project with everything that belongs to it."""
     with transaction.atomic():
-        # Locked first, so that nothing is added below them while their rows are collected.
-        for _row in Project.objects.select_for_update().filter(pk=project.pk):
-            for build in Build.objects.select_for_update().filter(project=project):
-                work.request_cancel(build)  # a worker that still holds it finds its row gone, and stops
-            project.delete()
+        # Locked first, so that nothing is added below them while their rows are collected; in the order of a worker,
+        # which holds its build when it writes to the project.
+        for build in Build.objects.select_for_update().filter(project=project):
+            work.request_cancel(build)  # a worker that still holds it finds its row gone, and stops
+        for found in Project.objects.select_for_update().filter(pk=project.pk):
+            found.delete()
 
 
 def star(project: Project, user: User) -> None:
