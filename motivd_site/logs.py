@@ -39,6 +39,8 @@ def configure() -> None:
                 "uvicorn.access": {"level": "WARNING"},
                 "django.request": {"level": "ERROR"},
                 "django.server": {"level": "WARNING"},
+                # Anybody can send any Host; the answer is a 400, and no code has to change.
+                "django.security.DisallowedHost": {"level": "CRITICAL"},
                 "httpx2": {"level": "WARNING"},
                 "celery.beat": {"level": "WARNING"},
                 "celery.worker.strategy": {"level": "WARNING"},
