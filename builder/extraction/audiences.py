@@ -10,11 +10,11 @@ from typing import Final
 from builder.briefs import ITEM_LIMIT
 from builder.extraction.negation import negated
 from builder.extraction.text import Sentence
-from builder.extraction.words import ANY_PRODUCT_NOUN, COLLECTIVE_HINTS, Language, is_person
+from builder.extraction.words import ANY_PRODUCT_NOUN, COLLECTIVE_HINTS, Language, is_infinitive, is_person
 
 _STRONG: Final[dict[Language, re.Pattern[str]]] = {
     "en": re.compile(
-        r"\b(?:(?:aimed|targeted|directed) (?:at|to)|targets?|targeting|(?:designed|built|made|intended|meant|tailored|perfect"
+        r"\b(?:(?:aimed|targeted|directed) (?:at|to)|targets?(?! (?:audience|users|market|customers))|targeting|(?:designed|built|made|intended|meant|tailored|perfect"
         r"|ideal) for|geared (?:to|towards?)|catering to|(?:target )?(?:audience|users|customers|market) (?:is|are|will be)"
         r"|used (?:only |mostly |mainly )?by|it's for|it is for|this is for)\s+",
         re.IGNORECASE,
@@ -32,7 +32,7 @@ _WEAK: Final[dict[Language, re.Pattern[str]]] = {
         re.IGNORECASE,
     ),
     "fr": re.compile(
-        r"\b(?:pour|(?:aide(?:nt|r|ra)?|aidant)(?: (?:à|aux))?|perme(?:t|ttre|ttra|ttant) (?:à|aux)|offrant (?:à|aux)|où)\s+",
+        r"\b(?:pour(?: qu(?:e|'))?|(?:aide(?:nt|r|ra)?|aidant)(?: (?:à|aux))?|perme(?:t|ttre|ttra|ttant) (?:à|aux)|offrant (?:à|aux)|où)\s+",
         re.IGNORECASE,
     ),
 }
@@ -50,13 +50,13 @@ _PHRASE_END: Final[dict[Language, re.Pattern[str]]] = {
         re.IGNORECASE,
     ),
     "fr": re.compile(
-        r"[,.;:!?()\"\n](?=\s|$)|\s[-–—]\s|\s(?:afin|où|dont|avec|nommée?|appelée?|pour|sans|mais|quand|peuvent|peut|pourront|est|sont|de (?=\w+er\b)"
+        r"[,.;:!?()\"\n](?=\s|$)|\s[-–—]\s|\s(?:afin|où|dont|avec|nommée?|appelée?|pour|sans|mais|quand|peuvent|peut|pourront|puissent|puisse|est|sont|de (?=\w+er\b)"
         r"|d'(?=\w+er\b)|à (?=\w+er\b)|et (?:qui|permet|doit)|qui (?!\w+(?:ent|ont)\b)|sur (?:ios|android|mobile|le web|web)|via|y compris|grâce)\s?",
         re.IGNORECASE,
     ),
 }
 _DETERMINER: Final = re.compile(
-    r"^(?:(?:the|a|an|all|any|some|busy|small|local|les|le|la|l'|des|du|de la|de l'|un|une|tous les|toutes les|d')\s?)(?=\S)",
+    r"^(?:(?:the|a|an|all|any|some|busy|small|local|les|le|la|des|du|de la|un|une|tous les|toutes les)\s|(?:de l'|[dl]')\s?)(?=\S)",
     re.IGNORECASE,
 )
 _ARTICLE: Final = re.compile(r"^(?:(?:the|les|des|la|le|all the|tous les|toutes les)\s|l')(?=\w)", re.IGNORECASE)
@@ -72,6 +72,12 @@ _VAGUE: Final = frozenset(
     "user users people person persons customer customers client clients admin admins manager managers staff member members"
     " visitor visitors utilisateur utilisateurs gens personnes membre membres visiteurs administrateurs équipe team guest"
     " guests invités friends amis each chaque someone anyone group groups groupe groupes company business city ville".split()
+)
+# "A website for my bakery" is for its customers, whom it does not name.
+_OWN_PLACES: Final = frozenset(
+    "bakery cafe café restaurant bar hotel hostel salon barbershop shop store studio brewery winery bookshop bookstore garage"
+    " dealership pharmacy farm brand boulangerie hôtel boutique magasin brasserie librairie pharmacie ferme gîte camping"
+    " atelier commerce roastery".split()
 )
 _OPENS_FEATURE: Final = re.compile(
     r"\b(?:page|dashboard|form|button|reminders?|view|login|section|area|portal|notifications?|emails?|alerts?|accounts?|profiles?|rappels?"
@@ -152,7 +158,9 @@ def _bare(word: str) -> str:
 
 def _names_people(phrase: str, language: Language) -> bool:
     words = [_bare(word) for word in re.sub(r"\b([dl])'", r"\1 ", phrase, flags=re.IGNORECASE).split()]
-    if not words or words[0] in _PRONOUNS:
+    if not words or words[0] in _PRONOUNS or (language == "fr" and is_infinitive(words[0])):
+        return False
+    if words[0] in COLLECTIVE_HINTS and not _OWN_PLACES.isdisjoint(words[1:4]):
         return False
     owned = words[0] in COLLECTIVE_HINTS
     while len(words) > 1 and (
@@ -172,6 +180,8 @@ def _names_people(phrase: str, language: Language) -> bool:
 
 
 def _is_vague(phrase: str) -> bool:
+    if phrase.split(" ", 1)[0].lower() in COLLECTIVE_HINTS:
+        return False  # "my team" and "nos clients" are known to whoever writes
     words = [_bare(word) for word in _DETERMINER.sub("", phrase + " ").split()]
     return all(word in _VAGUE | COLLECTIVE_HINTS | {"all", "other", "tous", "les"} for word in words)
 

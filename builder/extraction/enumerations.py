@@ -14,13 +14,15 @@ from builder.extraction.words import (
     STOP_WORDS,
     THIRD_PERSON_EN,
     THIRD_PERSON_FR,
+    THIRD_PLURAL_FR,
     VERBS_EN,
     Language,
     is_infinitive,
+    is_person,
 )
 
-# The shape of the verbs that a list is made of: "can track", "that tracks", "for tracking".
-Form = Literal["base", "third", "gerund"]
+# The shape of the verbs that a list is made of: "can track", "that tracks", "for tracking", "they track".
+Form = Literal["base", "third", "gerund", "plural"]
 
 _SEPARATOR: Final = re.compile(
     r"\s*[,;]\s*(?:(?:and|or|et|ou|then|puis|plus|as well as|ainsi que)\s+)?(?:(?:also|then|even|aussi|enfin|puis|finally)\s+)?"
@@ -35,7 +37,7 @@ _PROTECTED: Final = re.compile(
 )
 _LEADING: Final = re.compile(
     r"^(?:(?:to|also|then|easily|quickly|automatically|even|simply|securely|directly|aussi|également|facilement|simplement|rapidement"
-    r"|automatiquement|ensuite|and|or|et|ou|y|se|s'|les|le|la|l'|leur|leurs|lui|en|de|d'|that|which|qui|of|à)\s*)(?=[^\W\d_])",
+    r"|automatiquement|ensuite|and|or|et|ou|y|se|les|le|la|leur|leurs|lui|en|de|that|which|qui|of|à)\s+|[sld]'\s*)(?=[^\W\d_])",
     re.IGNORECASE,
 )
 _WORD: Final = re.compile(r"[^\W\d_][\w-]*")
@@ -47,6 +49,7 @@ _TRAILING: Final = re.compile(
     r"(?:,?\s*(?:etc|and more|and so on|and so forth|et plus|et plus encore|et cetera|please|too|as well|s'il vous plaît|aussi))*[\s.,;:!?…]*$",
     re.I,
 )
+_ORNAMENT: Final = re.compile(r"^[^\w\s(\[\"'«“#@$€£+-]+\s+")
 _PIECES_LIMIT: Final = 60
 
 
@@ -68,8 +71,10 @@ def verb_at(text: str, form: Form, language: Language) -> str:
 
 def _is_verb(word: str, form: Form, language: Language) -> bool:
     if language == "fr":
-        return is_infinitive(word) if form == "base" else word in THIRD_PERSON_FR
-    if form == "base":
+        if form == "base":
+            return is_infinitive(word)
+        return word in (THIRD_PLURAL_FR if form == "plural" else THIRD_PERSON_FR)
+    if form in ("base", "plural"):
         return word in VERBS_EN or word in BUILD_VERBS["en"]
     return word in THIRD_PERSON_EN if form == "third" else word in GERUNDS_EN
 
@@ -83,10 +88,10 @@ def _is_noun_here(word: str, after: str, language: Language) -> bool:
 
 
 _NOUN_LIKE: Final = frozenset(
-    "email chat text log order map search group team list file photo score record report booking test".split()
+    "email chat text log order map search group team list file photo score record report booking test rsvp sign upload download contact".split()
 )
 _NOUNS_BEHIND: Final = frozenset(
-    "reminders reminder notifications notification rooms room history function bar view box tracking alerts results".split()
+    "reminders reminder notifications notification rooms room history function bar view box tracking alerts results form forms gallery page pages calendar button".split()
 )
 
 
@@ -96,18 +101,40 @@ def verb_list(text: str, form: Form, language: Language) -> list[str]:
     for start, end in _pieces(text):
         piece = text[start:end]
         opens = verb_at(piece, form, language) != "" or (
-            language == "en"
-            and form != "base"
-            and verb_at(piece, "base", "en") in VERBS_EN - _NOUN_LIKE
-            and bool(groups)
-            and form == "third"
-            and False
+            bool(groups) and (_GOES_ON.match(piece) is not None or subject_end(piece, language) is not None)
         )
         if groups and (not opens or _is_bare(text[groups[-1][0] : groups[-1][1]], form, language)):
             groups[-1] = (groups[-1][0], end)
         elif opens:
             groups.append((start, end))
     return [tidy(_opened(text[start:end], form, language)) for start, end in groups]
+
+
+def subject_end(text: str, language: Language) -> int | None:
+    """Return where the verb begins behind the people who act: "admins approve it", "les parents valident"."""
+    for count, match in enumerate(_WORD.finditer(text, 0, 60)):
+        word = match[0].lower()
+        following = text[match.end() : match.end() + 1]
+        if count > 3 or following != " ":
+            return None
+        if not (is_person(word, language) or word in _ACTORS):
+            continue
+        verb = verb_at(text[match.end() + 1 : match.end() + 60], "plural", language)
+        if verb and verb not in _NOUNS_OF_PEOPLE and text[match.end() + 1 :].lower().startswith(verb):
+            return match.end() + 1
+    return None
+
+
+# "member list", "client order": a noun behind people more often than what they do.
+_NOUNS_OF_PEOPLE: Final = frozenset(
+    "email chat text log order map group list file photo score record report test review".split()
+)
+_ACTORS: Final = frozenset("admins admin they ils elles coordinators responsables moderators modérateurs".split())
+# Verbs that are mostly something else; behind other verbs, and with an object, they go on with the list.
+_GOES_ON: Final = re.compile(
+    r"(?:have|make|clear|do|run|set|put|hold|win|beat|try|hang)\s+(?:it|them|the|an?|my|their|your|all|each|every|up|out)\b",
+    re.IGNORECASE,
+)
 
 
 def noun_list(text: str) -> list[str]:
@@ -117,7 +144,7 @@ def noun_list(text: str) -> list[str]:
 
 def tidy(item: str) -> str:
     """Strip what surrounds an item, and nothing within it."""
-    stripped = _TRAILING.sub("", item.strip().strip("*_\"'«»“”")).strip()
+    stripped = _TRAILING.sub("", _ORNAMENT.sub("", item.strip()).strip("*_\"'«»“”")).strip()
     opened, closed = stripped.count("("), stripped.count(")")
     return (
         stripped.rstrip("( ")
@@ -150,6 +177,22 @@ def _is_bare(group: str, form: Form, language: Language) -> bool:
         word for word in words if word not in {"and", "or", "et", "ou", "then", "puis", "to", "de", "d", "also"}
     ]
     return bool(meaningful) and all(_is_verb(word, form, language) and word not in INTRANSITIVE for word in meaningful)
+
+
+def plain_list(text: str) -> list[str]:
+    """Return what a sentence lists that has no verb: "Episode list, upload, show notes editor"."""
+    spans = _pieces(text)
+    pieces = [text[start:end] for start, end in spans]
+    short = all(len(_WORD.findall(piece)) <= 6 for piece in pieces)
+    plain = short and len(pieces) > 2 and "," in text and not any(_NOT_PLAIN.match(piece) for piece in pieces)
+    return noun_list(text) if plain else []
+
+
+_NOT_PLAIN: Final = re.compile(
+    r"(?:with|avec|inspired|inspirée?|for|pour|qui|which|that|sans|without|no|not|pas|thanks?|merci|hi|hello|bonjour|salut|please"
+    r"|yes|oui|ok|i|we|je|nous|you|it|il|elle|they|ils|this|ce|c'est|like|comme|https?:)\b|.*\b(?:which|that|qui|où|where)\b",
+    re.IGNORECASE,
+)
 
 
 def _pieces(text: str) -> list[tuple[int, int]]:

@@ -10,12 +10,21 @@ from typing import Final, Literal, cast
 from builder.briefs import ITEM_LIMIT, ITEMS_LIMIT
 from builder.extraction import notes, platforms
 from builder.extraction.catalogue import by_name
-from builder.extraction.enumerations import Form, is_imperative, noun_list, tidy, verb_at, verb_list
+from builder.extraction.enumerations import (
+    Form,
+    is_imperative,
+    noun_list,
+    plain_list,
+    subject_end,
+    tidy,
+    verb_at,
+    verb_list,
+)
 from builder.extraction.negation import negated
 from builder.extraction.text import Sentence
 from builder.extraction.words import ANY_PRODUCT_NOUN, BUILD_VERBS, Language, is_person
 
-Reading = Literal["base", "third", "gerund", "granted", "nouns"]
+Reading = Literal["base", "third", "gerund", "plural", "granted", "nouns"]
 
 _SUBJECT_EN: Final = (
     r"(?:it|this|app|application|site|website|webapp|platform|tool|system|dashboard|bot|product|service|page|we|i|they|users?|people|customers?"
@@ -32,8 +41,9 @@ _TRIGGERS: Final[dict[Language, tuple[tuple[Reading, re.Pattern[str]], ...]]] = 
             ("granted", r"\b(?:lets?|letting|allow(?:s|ing)?|enabl(?:es?|ing)|help(?:s|ing)?|where|so that|so)\s+"),
             ("third", r"\b(?:that|which|it|app|bot|and)\s+(?:also |then |automatically |just )*(?=[a-z]{2,16}s\b)"),
             ("base", r"\b(?:app|apps|application|tool|site|website|platform|way|ways|place|service|system|bot|dashboard|page|assistant|software|product|webapp|extension|one|want|need|like)\s+to\s+(?:also |easily |quickly |help me )*"),
+            ("base", r"\bfor\s+(?:[\w'-]+\s+){0,5}?(?P<who>[\w'-]+)\s+to\s+(?:also |easily |quickly )*"),
             ("gerund", r"\b(?:for|of|by|about|supports?|includes?|including)\s+(?=[a-z]{3,18}ing\b)"),
-            ("nouns", r"(?:\b(?:with|including|featuring|plus|such as|i need|we need|include|incl\.)|\bi want|\bwe want)\s+(?!to\b)"),
+            ("nouns", r"(?:\b(?:with|including|featuring|plus|such as|i need|we need|include|incl\.)|\b(?:i|we) also (?:want|need|would like)|\b(?:i|we)'d also like|\bi want|\bwe want)\s+(?!to\b)"),
         )
     ),
     "fr": tuple(
@@ -43,10 +53,10 @@ _TRIGGERS: Final[dict[Language, tuple[tuple[Reading, re.Pattern[str]], ...]]] = 
             ("granted", r"\bperme(?:t|ts|ttent|ttra|ttront|ttre|ttant|ttrait)\s+"),
             ("granted", r"\b(?:aide(?:nt|r|ra)?|aidant)\s+"),
             ("nouns", r"\b(?:doit|devra|devrait|faudrait|il faut|il y aura|il y a)\s+(?:aussi |également )?(?:avoir |contenir |proposer |inclure |comporter |intégrer |prévoir )?(?=(?:une?|des|du|de la|de l'|le|la|les)\s)"),
-            ("base", r"\b(?:doit|doivent|devra|devront|devrait|il faut|il faudra|il faudrait)\s+(?!ne\b|être\b|pas\b)(?:aussi |également |pouvoir )*(?=[^\W\d_])"),
+            ("base", r"\b(?:doit|doivent|devra|devront|devrait|(?<!quand )(?<!qu')(?<!dès qu')il faut|il faudra|il faudrait)\s+(?!ne\b|être\b|pas\b)(?:aussi |également |pouvoir )*(?=[^\W\d_])"),
             ("third", r"\b(?:qui|et|elle|il)\s+(?:me |m'|nous |leur |les |le |la |l'|aussi |vous )*(?=[^\W\d_]{3,16})"),
-            ("base", r"\b(?:pour|afin de|afin d'|besoin de|besoin d'|veux|voudrais|souhaite|aimerais|voulons)\s?(?:aussi |également |pouvoir |mieux |facilement |y |se |s'|me |m'|nous |les |leur )*(?=[^\W\d_]{3,18}(?:er|ir|re)\b)"),
-            ("nouns", r"(?:\b(?:avec|comprenant|incluant|notamment|proposant|comportant|contenant|j'ai besoin|nous avons besoin|il me faut|on veut|je veux|je voudrais))\s+(?=(?:d'une?|d'|de|des|une?|du|le|la|les|l')?\s?[^\W\d_])(?!que\b|pouvoir\b)"),
+            ("base", r"\b(?:pour|afin de|afin d'|besoin de|besoin d'|veux|voudrais|souhaite|souhaitent|aimerais|voulons|veulent)\s?(?:aussi |également |pouvoir |mieux |facilement |y |se |s'|me |m'|nous |les |leur )*(?=[^\W\d_]{3,18}(?:er|ir|re)\b)"),
+            ("nouns", r"(?:\b(?:avec|comprenant|incluant|notamment|proposant|comportant|contenant|j'ai besoin|nous avons besoin|il me faut|(?:je veux|on veut|nous voulons|je voudrais|j'aimerais|on aimerait) aussi|on veut|je veux|je voudrais))\s+(?=(?:d'une?|d'|de|des|une?|du|le|la|les|l')?\s?[^\W\d_])(?!que\b|pouvoir\b)"),
         )
     ),
 }  # fmt: skip
@@ -59,7 +69,7 @@ _HINTS: Final[dict[Language, frozenset[str]]] = {
     "fr": frozenset(
         "peut peuvent pourra pourront puisse puissent pouvoir pourrait pourraient pouvons permet permets permettent permettra"
         " permettre permettant permettrait aide aident aider aidera aidant doit devra devrait faudrait faut faudra qui et pour"
-        " afin besoin veux voudrais souhaite aimerais avec comprenant incluant notamment proposant comportant contenant veut"
+        " afin besoin veux voudrais souhaite aimerais aussi veulent souhaitent avec comprenant incluant notamment proposant comportant contenant veut"
         " doivent elle il puissions permettront voulons".split()
     ),
 }
@@ -74,8 +84,10 @@ _VAGUE_FEATURES: Final = frozenset(
     " app application site website me us do etc friends amis mvp prototype".split()
 )
 _NOT_A_FEATURE: Final = re.compile(
-    r"^(?:be |être |have |avoir |work |run |load |comply|respect(?:er)? |feel |look |stay |rester |fonctionner|marcher|tourner|remain |support(?:er)? (?:ios|android|\d)"
-    r"|a?\s?budget|(?:a |an |un |une )?(?:clean|simple|modern|minimal|minimalist|nice|beautiful|friendly|playful|dark|sobre|épuré|moderne|joli|design|look|tone|ton|friendly tone)\b"
+    r"^(?:be |être |have (?!them\b|it\b)|avoir |work |run |load |comply|respect(?:er)? |feel |look |stay |rester |fonctionner|marcher|tourner|remain |support(?:er)? (?:ios|android|\d)"
+    r"|(?:\d+|one|two|three|four|six|une?|deux|trois|quatre|six) (?:days?|weeks?|months?|jours?|semaines?|mois)\b"
+    r"|a?\s?budget|(?:a |an |un |une )?(?:(?:clean|simple|modern|minimal|minimalist|nice|beautiful|friendly|playful|dark|sobre|épurée?|moderne|jolie?)(?:$|,| and\b| et\b|(?: \w+)?"
+    r" (?:design|look|tone|ton|ui|interface|style|themes?|thème|colou?rs?|mode|feel)\b)|(?:design|look|tone|ton)\b)"
     r"|(?:react|next\.?js|vue|django|python|typescript|tailwind|node)\b|my |mes |mon |(?:love|ease|time|each other|respect)$|https?:|(?:like|use|using|see|utilise[rz]?|comme|voir)\b.{0,40}(?:https?:|\brepo|\bdépôt|\w/\w))",
     re.IGNORECASE,
 )
@@ -129,22 +141,45 @@ def _of_sentence(sentence: Sentence, language: Language) -> Iterator[str]:
 def _of_prose(sentence: Sentence, language: Language) -> Iterator[str]:
     text, unwanted = sentence.text, negated(sentence)
     hits = [hit for hit in _hits(sentence, language) if not unwanted.cover(hit.opens)]
-    first_word = re.match(r"[^\W\d_][\w'-]*", text)
+    hits.extend(_after_colon(text, language))
+    if listed := _without_verbs(sentence, hits, language):
+        yield from listed
+        return
+    first_word = _FIRST_WORD.match(text)
     if (
         first_word
-        and is_imperative(first_word[0].lower(), language)
-        and first_word[0].lower() not in BUILD_VERBS[language]
+        and is_imperative(first_word[1].lower(), language)
+        and first_word[1].lower() not in BUILD_VERBS[language] | {"like"}
     ):
-        hits.insert(0, _Hit("base", 0, 0))
+        hits.insert(0, _Hit("base", 0, first_word.start(1)))
     elif first_word and verb_at(text, "third", language) and first_word[0][0].isupper() and language == "en":
         hits.insert(0, _Hit("third", 0, 0))
-    hits.extend(_after_colon(text, language))
+    elif (acts := subject_end(text, language)) is not None and not _OF_TODAY.search(text):
+        hits.insert(0, _Hit("plural", 0, acts))
     hits.sort(key=lambda hit: hit.start)
     for position, hit in enumerate(hits):
         limit = hits[position + 1].opens if position + 1 < len(hits) else len(text)
         yield from _read(text, hit, _tail_end(text, hit.start, limit, last=position + 1 == len(hits)), language)
 
 
+def _without_verbs(sentence: Sentence, hits: list[_Hit], language: Language) -> list[str]:
+    """Return what a bare list names ("Catalogue, cart, card payment"), which no opening announces."""
+    text = sentence.text
+    if any(hit.reading != "nouns" or hit.opens < text.find(",") for hit in hits) or negated(sentence).ranges:
+        return []
+    first_word = _FIRST_WORD.match(text)
+    if first_word is None or is_imperative(first_word[1].lower(), language) or subject_end(text, language) is not None:
+        return []
+    return [] if notes.says_something_else(sentence) else plain_list(text)
+
+
+_FIRST_WORD: Final = re.compile(r"[\W\d_]{0,6}([^\W\d_][\w'-]*)")
+# What people do now is the problem, not the app.
+_OF_TODAY: Final = re.compile(
+    r"\b(?:today|currently|right now|now|often|still|always|usually|mostly|by hand|on paper|excel|spreadsheets?|too (?:much|many|long)"
+    r"|aujourd'hui|actuellement|encore|souvent|toujours|à la main|sur papier|trop|tableurs?)\b",
+    re.IGNORECASE,
+)
 _COLON: Final = re.compile(r"\s?:\s+(?=[^\W\d_])")
 
 
@@ -188,8 +223,13 @@ def _hits(sentence: Sentence, language: Language) -> list[_Hit]:
             and not _is_new_clause(text, hits[-1], hit)
         ):
             continue
+        if hits and hit.reading == hits[-1].reading == "nouns" and _ALSO.search(text, hits[-1].opens, hits[-1].start):
+            continue
         hits.append(hit)
     return hits
+
+
+_ALSO: Final = re.compile(r"\b(?:also|aussi)\b", re.IGNORECASE)
 
 
 def _is_new_clause(text: str, before: _Hit, hit: _Hit) -> bool:
@@ -206,6 +246,9 @@ def _opens_list(text: str, match: re.Match[str], reading: Reading, start: int, l
     tail = text[start : start + 60]
     if reading == "nouns":
         return _nouns_fit(text, match, tail)
+    who = match.groupdict().get("who")
+    if who is not None and not is_person(who.lower(), language):
+        return False
     form: Form = "base" if reading in ("base", "granted") else "third" if reading == "third" else "gerund"
     verb = verb_at(tail, form, language)
     if not verb or _NOT_A_FEATURE.match(tail):
@@ -214,17 +257,26 @@ def _opens_list(text: str, match: re.Match[str], reading: Reading, start: int, l
         return False
     if reading == "third" and verb in {"lets", "allows", "helps", "enables", "permet", "aide", "includes"}:
         return False
-    if verb in BUILD_VERBS[language] or verb == "help":
+    if who is None and not _MAY.match(match[0]) and (verb in BUILD_VERBS[language] or verb == "help"):
         return not any(word in ANY_PRODUCT_NOUN for word in re.findall(r"[\w-]+", tail.lower())[1:7])
     return True
+
+
+_MAY: Final = re.compile(r"(?:can|could|able to|may|peu[tv]|pour(?:r|v)|puiss|permet)", re.IGNORECASE)
+_OWN_CONTEXT: Final = re.compile(
+    r"^\W*(?:i|we) (?:run|own|have|manage|work|teach|live|organi[sz]e)\b|^\W*(?:je|nous|on) (?:gère|gérons|tiens|tenons|suis|sommes|dirige|travaill|vis|organis)",
+    re.IGNORECASE,
+)
 
 
 def _nouns_fit(text: str, match: re.Match[str], tail: str) -> bool:
     """ "with A, B and C" lists features only of a product, and never people or a way of working."""
     before = re.findall(r"[\w-]+", text[: match.start()].lower())
-    if _NOT_A_FEATURE.match(tail):
+    if _NOT_A_FEATURE.match(tail) or _OWN_CONTEXT.match(text):
         return False
     opener = match[0].strip().lower()
+    if _ALSO.search(opener):
+        return True
     if opener.startswith(
         ("i need", "we need", "i want", "we want", "j'ai", "nous avons", "il me faut", "on veut", "je v")
     ):
@@ -267,7 +319,7 @@ def _subject_before(text: str) -> bool:
 
 def _tail_end(text: str, start: int, limit: int, *, last: bool) -> int:
     end = limit
-    if not last:
+    if not last and _COLON.match(text, limit) is None:
         # What the next opening has as its subject ("…, and admins can") stands behind the last separator.
         separator = max(
             text.rfind(",", start, limit), text.rfind(" and ", start, limit), text.rfind(" et ", start, limit)
@@ -284,7 +336,7 @@ def _read(text: str, hit: _Hit, end: int, language: Language) -> Iterator[str]:
             if not _is_person_phrase(item, language):
                 yield item
         return
-    form: Form = "third" if hit.reading == "third" else "gerund" if hit.reading == "gerund" else "base"
+    form: Form = "base" if hit.reading == "granted" else hit.reading
     yield from verb_list(tail, form, language)
 
 
@@ -320,7 +372,20 @@ def _is_feature(feature: str, name: str, language: Language) -> bool:
         and len(words) < 5
     ):
         return False
-    return not _NOT_A_FEATURE.match(feature)
+    return not _NOT_A_FEATURE.match(feature) and not _only_connects(feature)
+
+
+_CONNECTS: Final = re.compile(
+    r"(?:use|using|utilise[rz]?|integrat(?:e|es|ing|ion)|connect(?:s|ing)?|intégr\w+|connecte\w*|à connecter)\s+(?:(?:with|to|avec|à|au)\s+)?",
+    re.IGNORECASE,
+)
+
+
+def _only_connects(feature: str) -> bool:
+    """Whether it only names services to connect: those have a field of their own."""
+    match = _CONNECTS.match(feature)
+    named = feature[match.end() :] if match else ""
+    return bool(named) and (platforms.only_platforms(named) or all(by_name(item) for item in noun_list(named)))
 
 
 def _without_repeats(features: list[str]) -> list[str]:

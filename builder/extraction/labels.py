@@ -57,6 +57,10 @@ KEPT_LABELS: Final = frozenset(
 }  # fmt: skip
 
 
+# What stands under these is what the app is not to do.
+REFUSING_LABELS: Final = frozenset("non-goals|non goals|out of scope|not in scope|hors périmètre|hors sujet".split("|"))
+
+
 def field_of_label(label: str) -> str:
     """Return the field that a label announces, "other" for one that opens plain prose, or ""."""
     key = " ".join(label.lower().split())

@@ -27,7 +27,7 @@ _OTHER_THINGS: Final = re.compile(
     r"\b(?:button|list|field|page|tab|column|section|table|role|folder|category|tag|label|be|being|get|gets|getting|so|dog|cat"
     r"|friend|son|daughter|wife|husband|colleague|person|someone|boss|branch|file|bouton|champ|onglet|rubrique|colonne|rôle"
     r"|dossier|catégorie|chien|chat|ami|amie|fils|fille|collègue|quelqu'un|liste|branche|fichier|repo|repository|dépôt"
-    r"|status|plan|feature|fonctionnalité)\s*$",
+    r"|status|plan|feature|fonctionnalité)(?: is| was| are| est)?\s*$",
     re.IGNORECASE,
 )
 _USED: Final = re.compile(
@@ -42,15 +42,15 @@ _ENDS: Final = frozenset(
     " should must can so i we where's je nous il elle sur dans".split()
 )
 _IS_A: Final = re.compile(
-    r"([^\s,.;:!?\"«»()][^,.;:!?\"«»()\n]{0,58}?),? (?:is|will be|est|sera) (?:going to be |actually )?(?:an? |the |our |my |une? |le |la |l'|notre |mon )",
+    r"([^\s,.;:!?\"«»()][^,.;:!?\"«»()\n]{0,58}?),? (?:is |will be |est |sera |c'est )(?:going to be |actually )?(?:an? |the |our |my |une? |le |la |l'|notre |mon )",
     re.IGNORECASE,
 )
 _ACTS: Final = re.compile(
     r"([^\W\d_][\w'-]{2,40}) (?:helps|lets|allows|shows|makes|tracks|keeps|gives|aide|permet|montre|suit|garde|offre)\b"
 )
 _BUILD: Final = re.compile(
-    r"(?:^|\b(?:to|please|want|need|can you|you to|help me|help us|let's|veux|voudrais|faut|de|d'|s'il te plaît,?)\s)(?:"
-    + "|".join(sorted(BUILD_VERBS["en"] | BUILD_VERBS["fr"]))
+    r"(?:^|\b(?:we're|we are|i'm|i am|to|please|want|need|can you|you to|help me|help us|let's|veux|voudrais|faut|de|d'|s'il te plaît,?)\s)(?:"
+    + "|".join(sorted(BUILD_VERBS["en"] | BUILD_VERBS["fr"] | {"building", "making", "creating", "launching"}))
     + r")(?:-moi| me| us| moi)?\s+",
     re.IGNORECASE,
 )
@@ -72,7 +72,7 @@ def find(sentences: list[Sentence]) -> str:
     for sentence in sentences:
         if sentence.field == "name" and sentence.label:
             return _tidy(_labelled_name(sentence.text))
-    if sentences and (name := _opening_name(sentences[0]) or _acting(sentences[0])):
+    if sentences and (name := _title(sentences[0]) or _opening_name(sentences[0]) or _acting(sentences[0])):
         return _tidy(name)
     for sentence in sentences[:_CANDIDATES_LIMIT]:
         name = _introduced(sentence) or _built(sentence) or _quoted(sentence) or _described(sentence)
@@ -140,7 +140,7 @@ def _quoted(sentence: Sentence) -> str:
 
 def _described(sentence: Sentence) -> str:
     """Read "PawPal is an app…": a capitalised subject, and a product noun in what it is said to be."""
-    if sentence.words.isdisjoint({"is", "est", "be", "sera"}):
+    if sentence.words.isdisjoint({"is", "est", "be", "sera"}):  # "c'est" holds "est" as well
         return ""
     match = _IS_A.match(sentence.text)
     if match is None:
@@ -149,6 +149,11 @@ def _described(sentence: Sentence) -> str:
     if not _looks_like_name(subject) or by_name(subject):
         return ""
     return subject if _has_product_noun(sentence.text[match.end() : match.end() + 80]) else ""
+
+
+def _title(sentence: Sentence) -> str:
+    """Read the heading that a whole brief stands under ("# StudyHive")."""
+    return sentence.text if sentence.first and sentence.is_heading and _looks_like_name(sentence.text) else ""
 
 
 def _acting(sentence: Sentence) -> str:
@@ -163,7 +168,7 @@ def _opening_name(sentence: Sentence) -> str:
     if match is None or sentence.is_item:
         return ""
     subject = match[1].strip(" *_\"'«»“”#")
-    if not _looks_like_name(subject):
+    if not _looks_like_name(subject) or subject.split()[0].lower() in BUILD_VERBS["en"] | BUILD_VERBS["fr"]:
         return ""
     return (
         subject if _has_product_noun(match[2][:100]) or re.match(r"(?:an?|the|une?|le|la|l')\b", match[2], re.I) else ""

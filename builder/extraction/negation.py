@@ -72,6 +72,8 @@ class Spans:
 
 def negated(sentence: Sentence) -> Spans:
     """Return what the sentence says is not wanted, each stretch from its negative word to the end of the clause."""
+    if sentence.is_refused:
+        return Spans(((0, len(sentence.text)),))
     if sentence.words.isdisjoint(_NEGATIVE_WORDS) and "n't" not in sentence.text:
         return Spans()
     text = sentence.text

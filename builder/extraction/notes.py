@@ -41,7 +41,7 @@ _PATTERNS: Final[dict[Note, tuple[frozenset[str], re.Pattern[str]]]] = {
         )
         | frozenset(word for host in HOSTS for word in re.findall(r"[^\W_]+", host)),
         re.compile(
-            r"\b(?:sub)?domain(?: name)?\b(?! experts?)|\bdeploy(?:ed|ment|s)?\b|\bhost(?:ed|ing)\b(?! (?:events?|parties|dinners))|\bself-host\w*"
+            r"\b(?:sub)?domain(?: name)?\b(?! experts?)|\bdeploy(?:ed|ment|s)?\b|(?<!podcast )(?<!video )(?<!image )(?<!event )\bhost(?:ed|ing)\b(?! (?:events?|parties|dinners|platform|dashboard))|\bself-host\w*"
             r"|\bhost (?:it|this|the (?:app|site))\b|\bon[- ]premises?\b|\b(?:eu|us|europe|frankfurt|paris) (?:region|servers?|data ?cent(?:er|re)s?)\b"
             r"|\bregion\b(?=[:\s]+(?:eu|us|fr))|\b(?:nom de |sous-)?domaine\b(?! d'expertise)|\bdéplo(?:yer|yée?|iement)\b|\bhéberg(?:er|ée?s?|ement)\b"
             r"|\b(?:nos|mes|leurs?|propres?|our|own|my) (?:propres? )?(?:servers?|serveurs?)\b|\bserveurs? (?:en|dans) \w+|\bmise en ligne\b"
@@ -54,11 +54,11 @@ _PATTERNS: Final[dict[Note, tuple[frozenset[str], re.Pattern[str]]]] = {
             "budget deadline gdpr rgpd hipaa pci ccpa soc hds compliant compliance conforme conformité wcag rgaa a11y accessible accessibility"
             " accessibilité offline hors must should doit doivent devra has need needs due launch live lancement lancer livré livrer prêt prête before"
             " within weeks week months month days avant ici semaines semaine mois jours délai échéance secure encrypted sécurisé"
-            " sécurisée chiffré chiffrée chiffrées open responsive free gratuit gratuite maximum minimum under moins only seulement uniquement"
+            " sécurisée chiffré chiffrée chiffrées open responsive free gratuit gratuite max maximum minimum under moins only seulement uniquement"
             " fast rapide anonymous anonyme".split()
         ),
         re.compile(
-            r"\bbudget\b(?! (?:tracker|app|planner|tool|categories|category|manager|alerts?|mensuel par|par catégorie))(?<!a budget)(?<!track budget)"
+            r"\bbudget\b(?! (?:tracker|app|planner|tool|categories|category|manager|alerts?|mensuel par|par catégorie))(?<!a budget)(?<!track budget)(?<!suivre le budget)(?<!gérer le budget)(?<!gérer un budget)(?<!manage a budget)(?<!track the budget)(?<!plan a budget)"
             r"|\bbudget (?:of|is|de|est)\b|\bdeadline (?:is|of|:)|\b(?:our|the|my|hard|tight) deadline\b"
             r"|\b(?:gdpr|rgpd|hipaa|pci(?:[- ]dss)?|ccpa|soc ?2|iso ?27001|hds)\b|\bcomplian(?:t|ce)\b|\bcomply\b|\bconform(?:e|ité)\b|\b(?:wcag|rgaa|a11y)\b"
             r"|\baccessib(?:le|ility|ilité)\b(?! (?:anywhere|from|via|by|at|depuis|sur|à tous|partout|only|on|through))|\b(?:work(?:s|ing)?|usable|available|fonctionne[rz]?|utilisable|disponible|marche[r]?)\b[^,.;]{0,20} (?:offline|hors[- ]ligne)\b|\boffline[- ](?:first|mode|support|use)\b|\boffline$|\bmode hors[- ]ligne\b|\bhors[- ]ligne\b"
@@ -78,7 +78,7 @@ _PATTERNS: Final[dict[Note, tuple[frozenset[str], re.Pattern[str]]]] = {
     ),
     "content": (
         frozenset(
-            "tone voice ton brand branding logo colour colours color colors couleur couleurs palette theme thème font fonts"
+            "tone voice ton brand branding logo colour colours color colors couleur couleurs palette theme thème mode sombre clair font fonts"
             " typeface police typographie dark light look feel style copy wording minimalist minimal minimaliste sobre épuré épurée"
             " design charte bilingual multilingual bilingue multilingue language languages langue langues tutoiement vouvoiement tutoyer"
             " vouvoyer playful friendly professional chaleureux in en textes visuals ambiance identité pastel interface aesthetic available disponible"
@@ -181,6 +181,11 @@ def is_about_something_else(sentence: Sentence, language: Language) -> bool:
     return _matches(sentence, "content", text) or _matches(sentence, "deployment", text)
 
 
+def says_something_else(sentence: Sentence) -> bool:
+    """Whether any of the notes would take from the sentence."""
+    return any(_matches(sentence, note, sentence.text) for note in _PATTERNS)
+
+
 def _matches(sentence: Sentence, note: Note, text: str) -> bool:
     hints, pattern = _PATTERNS[note]
     return ("#" in text or not sentence.words.isdisjoint(hints)) and pattern.search(text) is not None
@@ -190,7 +195,8 @@ def _clauses_about(sentence: Sentence, note: Note, language: Language) -> list[s
     text = sentence.text
     if sentence.field == note:
         kept = sentence.label.strip() if sentence.label.lower() in KEPT_LABELS else ""
-        return [f"{kept}: {text}".strip(" ,;") if kept else text.strip(" ,;")] if text.strip(" .,;:!?") else []
+        colon = " : " if language == "fr" else ": "
+        return [f"{kept}{colon}{text}".strip(" ,;") if kept else text.strip(" ,;")] if text.strip(" .,;:!?") else []
     if sentence.field not in ("", "features", "other"):
         return []
     if sentence.is_item and sentence.field in ("", "features") and not is_about_something_else(sentence, language):

@@ -10,7 +10,7 @@ from builder.extraction.text import Sentence
 
 _BUILD: Final = (
     r"\b(?:build|create|make|design|develop|want|need|launch|construi\w{1,6}|cré\w{1,5}|fai[ts]\w{0,4}|développ\w{1,4}"
-    r"|veux|voudrais|besoin d'|conce\w{1,6}|réalis\w{1,4}|lanc\w{1,4})"
+    r"|'d like|would like|veux|voudrais|besoin d'|conce\w{1,6}|réalis\w{1,4}|lanc\w{1,4})"
 )
 
 # Canonical name, words of which one must be there, pattern. Where it says (?-i:…) the capital counts.
@@ -23,7 +23,9 @@ _RULES: Final[tuple[tuple[str, frozenset[str], re.Pattern[str]], ...]] = tuple(
             r"(?<!progressive )(?<!page )\bweb\b(?![ -](?:push|design|designers?|developers?|hooks?|agency|agencies|agence"
             r"|scraping|page builder))|\bweb-?apps?\b|\bweb-?(?:site|page)s?\b|\bin (?:the|a|any) browser\b"
             r"|\bbrowser-based\b|\bdans (?:le|un) navigateur\b|\bsite internet\b|\bhomepage\b"
-            rf"|{_BUILD}(?: me| moi|-moi| us)?(?: to \w{{2,10}})? ?(?:an?|un|mon|notre|le)?(?: [\w'-]{{2,20}}){{0,2}} site\b(?![ -]web)",
+            rf"|{_BUILD}(?: me| moi|-moi| us)?(?: to \w{{2,10}})? ?(?:an?|un|mon|notre|le)?(?: [\w'-]{{2,20}}){{0,2}} site\b(?![ -]web)"
+            r"|\ban? (?:(?!construction|building|job|work|camping)[\w'-]{2,20} ){0,2}(?<!building )(?<!construction )site (?:for|where|that|with|to)\b"
+            r"|\bun site (?:pour|où|qui|avec|d[e']\s?(?:réservation|vente|rencontre|recettes|location|commande|petites annonces|partage|dons?))\b",
         ),
         (
             "iOS",
@@ -43,7 +45,7 @@ _RULES: Final[tuple[tuple[str, frozenset[str], re.Pattern[str]], ...]] = tuple(
         (
             "desktop",
             "desktop desktops ordinateur ordinateurs bureau laptop laptops computer computers pc",
-            r"\bdesktops?\b(?! publishing)|\b(?:sur|depuis)(?: (?:un|leur|mon|l'))? ?ordinateurs?\b"
+            r"\bdesktops?\b(?! publishing)|\b(?:sur|depuis|et|ou)(?: (?:un|leur|mon|l'))? ?ordinateurs?\b"
             r"|\b(?:application|appli|app|logiciel|version) de bureau\b|\bon (?:a |their |my )?(?:laptops?|computers?)\b"
             r"|\b(?:on|sur|for|pour) (?-i:PC)\b",
         ),

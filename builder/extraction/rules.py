@@ -27,13 +27,14 @@ def extract(prompt: str, *, locale: Literal["en", "fr"] | None = None) -> BriefF
     language = languages.weigh(text) or locale or "en"
     name = names.find(read)
     audience = audiences.find(read, language)
+    repository = notes.repo_preference(read)
     return BriefFields(
         app_name=name,
         audience=audience,
         mvp_features=features.find(read, language, audience=audience, name=name),
         target_platforms=_each_once(read, platforms.wanted),
-        integrations=_each_once(read, services.wanted),
-        repo_setup_preference=notes.repo_preference(read),
+        integrations=services.beyond_repository(_each_once(read, services.wanted), read, repository),
+        repo_setup_preference=repository,
         deployment_notes=notes.find(read, "deployment", language),
         constraints=notes.find(read, "constraints", language),
         content_notes=notes.find(read, "content", language),

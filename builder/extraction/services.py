@@ -85,6 +85,18 @@ def wanted(sentence: Sentence) -> list[str]:
     ]
 
 
+def beyond_repository(names: tuple[str, ...], sentences: list[Sentence], repository: str) -> tuple[str, ...]:
+    """Leave out the code host that is named only for where the code is to live."""
+    hosts = [name for name in names if name.casefold() in _CODE_HOSTS and name.casefold() in repository.casefold()]
+    for host in hosts:
+        if sum(host in wanted(sentence) for sentence in sentences if host.casefold() in sentence.words) == 1:
+            names = tuple(name for name in names if name != host)
+    return names
+
+
+_CODE_HOSTS: Final = frozenset({"github", "gitlab", "bitbucket"})
+
+
 def _is_compared(likened: Spans, mention: Mention) -> bool:
     return likened.cover(mention.start)
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
-from builder.extraction.labels import field_of_label
+from builder.extraction.labels import REFUSING_LABELS, field_of_label
 
 PROMPT_LIMIT: Final = 200_000
 # Longer sentences are cut at a space, so that no rule ever looks at more than this at once.
@@ -48,7 +48,7 @@ class Sentence:
 
     `field` is the brief field that the label above or before it names ("features", "audience"...), "other"
     under a label that names none, or "" where there is no label. `label` is that label as written when it
-    stands on the same line. `first` marks the opening of the prompt. `words` are in lower case: most rules look
+    stands on the same line. `first` marks the opening of the prompt, `is_heading` a Markdown heading. `words` are in lower case: most rules look
     there first, which keeps them cheap on a long prompt.
     """
 
@@ -58,6 +58,12 @@ class Sentence:
     is_item: bool = False
     first: bool = False
     words: frozenset[str] = frozenset()
+    is_heading: bool = False
+
+    @property
+    def is_refused(self) -> bool:
+        """Whether the label says that all of it is out of scope."""
+        return self.label.lower() in REFUSING_LABELS
 
 
 def _sentence(text: str, field: str, label: str, is_item: bool, first: bool) -> Sentence:
@@ -81,7 +87,7 @@ def sentences(text: str) -> list[Sentence]:
 
 
 def _read(text: str) -> Iterator[Sentence]:
-    section, pending, seen_blank, first = "", "", False, True
+    section, section_label, pending, seen_blank, first = "", "", "", False, True
     for raw in text.split("\n"):
         line = raw.strip()
         if not line:
@@ -93,11 +99,11 @@ def _read(text: str) -> Iterator[Sentence]:
             content = content[heading.end() :].strip("#* ")
         label, field, rest = _labelled(content, whole=heading is not None)
         if label and not rest:
-            section, pending, seen_blank = field, label, False
+            section, section_label, pending, seen_blank = field, label, label, False
             continue
         if heading:
             section, pending, seen_blank = "other", content, False
-            yield _sentence(content[:SENTENCE_LIMIT], "", "", False, first)
+            yield replace(_sentence(content[:SENTENCE_LIMIT], "", "", False, first), is_heading=True)
             first = False
             continue
         if seen_blank and not is_item and not (pending and section not in ("", "other")):
@@ -107,7 +113,8 @@ def _read(text: str) -> Iterator[Sentence]:
             section = field if not is_item else section
             yield from _split(rest, field=field, label=label, is_item=is_item, first=False)
         else:
-            yield from _split(content, field=section, label="", is_item=is_item, first=first)
+            refusing = section_label if section == "constraints" and section_label.lower() in REFUSING_LABELS else ""
+            yield from _split(content, field=section, label=refusing, is_item=is_item, first=first)
         first = False
 
 

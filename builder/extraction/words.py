@@ -35,7 +35,7 @@ PRODUCT_NOUNS: Final[dict[Language, frozenset[str]]] = {
         "marketplace software system portal dashboard bot chatbot game prototype mvp store shop page extension",
         "plugin widget crm tracker planner manager directory calculator blog portfolio assistant hub network",
         "community startup solution program intranet space place way api newsletter forum waitlist booking",
-        "editor finder viewer gallery catalogue catalog library encyclopedia organizer organiser journal diary scheduler simulator wiki cms helpdesk pwa backend generator",
+        "board editor finder viewer gallery catalogue catalog library encyclopedia organizer organiser journal diary scheduler simulator wiki cms helpdesk pwa backend generator",
     ),
     "fr": _words(
         "app application applications appli applis outil outils site plateforme produit projet service logiciel",
@@ -136,7 +136,7 @@ _PEOPLE_FR = _words(
     "copropriétaires copropriété copropriétés syndic syndics homme hommes femme femmes maman mamans papa papas",
     "professionnel professionnels particulier particuliers praticien praticiens assistante assistantes",
     "nounou nounous baby-sitter baby-sitters crèche crèches cavalier cavaliers organisateur organisateurs",
-    "participant participants formatrice éleveur éleveurs apiculteur apiculteurs viticulteur viticulteurs",
+    "participant participants formatrice graphiste graphistes éleveur éleveurs apiculteur apiculteurs viticulteur viticulteurs",
     "brasserie brasseries librairie librairies pharmacie pharmacies pharmacien pharmaciens notaire notaires",
     "atelier ateliers garage garages chorale troupe gîte gîtes camping campings bureau bureaux studio monde",
     "pêcheurs plongeurs grimpeurs skieurs surfeurs",
@@ -186,7 +186,7 @@ _VERBS_EN = (
     "synchronize tag take talk teach tell test text tip track trade train transcribe transfer translate trigger "
     "tune unsubscribe update upgrade upload use validate verify view visit visualize visualise vote watch "
     "withdraw write zoom rsvp checkout onboard curate draft digitize digitise settle spot hear reach reconcile "
-    "crop queue countdown snooze undo drop move turn warn alert email welcome"
+    "crop queue countdown snooze undo drop move turn warn alert email welcome pull fetch compile remind"
 ).split()
 
 
@@ -241,7 +241,7 @@ _FIRST_GROUP_FR = (
     "remplacer renouveler rencontrer repérer reporter réserver résumer retrouver sauvegarder scanner signaler "
     "signer simplifier simuler stocker suggérer supprimer surveiller synchroniser télécharger tester traiter "
     "transférer transcrire transformer trier trouver utiliser valider vérifier verser visionner visiter "
-    "visualiser voter"
+    "visualiser voter déposer cocher réviser déclarer renseigner photographier postuler rédiger gagner poser"
 ).split()
 _THIRD_PERSON_IRREGULAR_FR = _words(
     "suit vend rend prend apprend répond met transmet soumet lit écrit inscrit voit reçoit prévoit fait",
@@ -250,6 +250,14 @@ _THIRD_PERSON_IRREGULAR_FR = _words(
     "génère achète suggère récupère règle complète modère repère enregistre accède sert",
 )
 THIRD_PERSON_FR: Final = frozenset(verb[:-1] for verb in _FIRST_GROUP_FR) | _THIRD_PERSON_IRREGULAR_FR
+# "Les entreprises publient": what they do, in the plural.
+_THIRD_PLURAL_IRREGULAR_FR = _words(
+    "choisissent définissent remplissent réunissent suivent vendent rendent prennent apprennent répondent mettent",
+    "transmettent soumettent lisent écrivent inscrivent voient reçoivent font traduisent rejoignent obtiennent",
+    "tiennent offrent ouvrent accueillent paient envoient gèrent génèrent achètent suggèrent récupèrent règlent",
+    "complètent repèrent accèdent rappellent saisissent",
+)
+THIRD_PLURAL_FR: Final = frozenset(verb[:-1] + "nt" for verb in _FIRST_GROUP_FR) | _THIRD_PLURAL_IRREGULAR_FR
 IMPERATIVES_FR: Final = frozenset(verb[:-1] + "z" for verb in _FIRST_GROUP_FR)
 KNOWN_INFINITIVES: Final = OTHER_INFINITIVES | frozenset(_FIRST_GROUP_FR)
 
