@@ -99,7 +99,8 @@ def supervise(
             )
     except _Killed as killed:
         verdict = killed
-    output.drain(until=time.monotonic() + _GRACE_SECONDS)
+    finally:  # also when `cancelled` itself failed: the pipes are ours to close
+        output.drain(until=time.monotonic() + _GRACE_SECONDS)
     return Completed(
         returncode=process.returncode,
         stdout=bytes(output.stdout),
