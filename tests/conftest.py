@@ -17,12 +17,17 @@ if not os.environ.get("MOTIVD_TEST_RUN"):
     os.environ["MOTIVD_TEST_RUN"] = os.environ["MOTIVD_DATA_DIR"]
 os.environ.pop("DEBUG", None)
 
+import hypothesis  # noqa: E402
 import pytest  # noqa: E402
 from django.test import Client  # noqa: E402
 
 from accounts import tokens  # noqa: E402
 from accounts.models import User  # noqa: E402
 from builder.models import Brief, Project  # noqa: E402
+
+# The same examples in every run: what fails in one place fails in all.
+hypothesis.settings.register_profile("suite", derandomize=True, database=None)
+hypothesis.settings.load_profile("suite")
 
 
 class Api:

@@ -9,7 +9,7 @@ from typing import Final
 
 from builder.briefs import ITEM_LIMIT
 from builder.extraction.negation import negated
-from builder.extraction.text import Sentence
+from builder.extraction.text import Sentence, shortened
 from builder.extraction.words import ANY_PRODUCT_NOUN, COLLECTIVE_HINTS, Language, is_infinitive, is_person
 
 _STRONG: Final[dict[Language, re.Pattern[str]]] = {
@@ -97,7 +97,7 @@ def find(sentences: list[Sentence], language: Language) -> str:
     labelled = [sentence for sentence in sentences if sentence.field == "audience"]
     if labelled:
         separator = ", " if labelled[0].is_item else " "
-        return separator.join(sentence.text.rstrip(" .;,") for sentence in labelled)[: ITEM_LIMIT * 2].strip()
+        return shortened(separator.join(sentence.text.rstrip(" .;,") for sentence in labelled), ITEM_LIMIT * 2)
     best: _Candidate | None = None
     for sentence in sentences:
         if sentence.words.isdisjoint(_HINTS) or sentence.field not in ("", "other"):
@@ -107,7 +107,7 @@ def find(sentences: list[Sentence], language: Language) -> str:
                 best = candidate
         if best is not None and best.rank == 0:
             break
-    return best.phrase[:ITEM_LIMIT].strip() if best else ""
+    return shortened(best.phrase, ITEM_LIMIT) if best else ""
 
 
 def _candidates(sentence: Sentence, language: Language) -> Iterator[_Candidate]:

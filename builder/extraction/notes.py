@@ -13,7 +13,7 @@ from builder.extraction.catalogue import HOSTS
 from builder.extraction.enumerations import verb_at
 from builder.extraction.labels import KEPT_LABELS
 from builder.extraction.negation import negated
-from builder.extraction.text import Sentence
+from builder.extraction.text import Sentence, shortened
 from builder.extraction.words import Language
 
 Note = Literal["deployment", "constraints", "content"]
@@ -164,7 +164,7 @@ def find(sentences: list[Sentence], note: Note, language: Language) -> str:
         if length > NOTES_LIMIT:
             break
     joined = " ".join(clause if clause[-1] in ".!?" else clause + "." for clause in gathered.values())
-    return joined[:NOTES_LIMIT].strip()
+    return shortened(joined, NOTES_LIMIT)
 
 
 def is_about_something_else(sentence: Sentence, language: Language) -> bool:

@@ -183,3 +183,11 @@ def _chunks(sentence: str) -> Iterator[str]:
         sentence = sentence[cut:].lstrip()
     if sentence:
         yield sentence
+
+
+def shortened(text: str, limit: int) -> str:
+    """Return at most `limit` characters, cut behind a whole word where there is one."""
+    if len(text) <= limit:
+        return text.strip()
+    kept = text[: limit + 1]
+    return (kept[: kept.rfind(" ")] if " " in kept else kept[:limit]).strip()
