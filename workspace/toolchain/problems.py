@@ -7,6 +7,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
+from workspace.toolchain.job import Limits
+from workspace.toolchain.supervision import Completed
+
 Severity = Literal["error", "warning"]
 
 
@@ -37,7 +40,7 @@ def of_esbuild(output: str) -> Iterator[Problem]:
             line=int(found["line"]) if found["line"] else None,
             # esbuild counts columns from 0
             column=int(found["column"]) + 1 if found["column"] else None,
-            message=found["message"].removesuffix(" [plugin motivd]"),
+            message=found["message"],
             severity="error" if found["kind"] == "ERROR" else "warning",
         )
 
@@ -51,3 +54,17 @@ def of_typescript(output: str) -> Iterator[Problem]:
             message=f"{found['message']} ({found['code']})",
             severity="error",
         )
+
+
+def of_end(tool: str, completed: Completed, limits: Limits) -> Problem:
+    """Return why a tool ended early, when it did not say so itself."""
+    if completed.cancelled:
+        why = f"{tool} was cancelled."
+    elif completed.timed_out:
+        why = f"{tool} took longer than {limits.wall_seconds:g} seconds."
+    elif completed.exceeded:
+        why = f"{tool} went over its limit of {completed.exceeded}."
+    else:
+        said = completed.stderr.decode(errors="replace").strip()[-500:]
+        why = said or f"{tool} ended with {completed.returncode}."
+    return Problem(None, None, None, why, "error")

@@ -1,27 +1,29 @@
-"""The sandbox: bubblewrap as an ordinary user, with nothing of the host but what a run is given.
+"""The sandbox: the one place where code that somebody else wrote is run or read by a program.
 
-No network, no host files, no environment, own process table; system calls filtered, size of files, memory, processor
-and number of processes limited from inside, time and memory watched from outside. Where the kernel does not let
-ordinary users make namespaces, nothing runs at all: a bundler outside of a sandbox reads any file of the host.
+No network, no host files, no environment; system calls filtered; size of files, memory, processor and number of
+processes limited from inside, time and memory watched from outside; never as root. Linux namespaces where the kernel
+lets ordinary users make them, else Landlock, else nothing runs: a bundler outside of a sandbox reads any file.
 """
 
 from __future__ import annotations
 
 import functools
-import os
-import subprocess
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
 
 from django.conf import settings
 
-from workspace.toolchain import packages, seccomp
-from workspace.toolchain.supervision import Ended, Launch, supervise
+from workspace.toolchain import landlock, namespaces, packages, seccomp, source_folder
+from workspace.toolchain.job import Job, Limits
+from workspace.toolchain.supervision import Completed, Launch, supervise
 
-MIB = 2**20
+__all__ = ["Completed", "Isolation", "Limits", "SandboxUnavailable", "never", "probe", "run"]
+
+Kind = Literal["namespaces", "landlock", "none"]
+_TRUE = Path("/usr/bin/true")
 
 
 class SandboxUnavailable(Exception):
@@ -30,131 +32,99 @@ class SandboxUnavailable(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Isolation:
-    """What keeps user code apart here: Linux namespaces, or nothing, and then nothing runs."""
+    """What keeps user code apart here, or why nothing does; `bubblewrap` is the one that works."""
 
-    kind: Literal["namespaces", "none"]
+    kind: Kind
     reason: str
-
-
-@dataclass(frozen=True, slots=True)
-class Limits:
-    """Bounds of one run; times are seconds."""
-
-    wall_seconds: float = 15.0
-    cpu_seconds: int = 20
-    memory_bytes: int = 512 * MIB
-    data_bytes: int = 1024 * MIB
-    processes: int = 64
-    file_bytes: int = 32 * MIB
-    scratch_bytes: int = 64 * MIB
-    output_bytes: int = 64 * MIB
-
-
-@dataclass(frozen=True, slots=True)
-class Mount:
-    """A folder or file of the host, to be seen read-only under `target`."""
-
-    source: Path
-    target: str
+    bubblewrap: Path | None = None
 
 
 def never() -> bool:
     return False
 
 
-@functools.cache
 def probe() -> Isolation:
-    """Return what this machine can do. Starts one empty sandbox, once in the life of a process."""
-    try:
-        ended = _run(["/usr/bin/true"], mounts=(), limits=Limits(wall_seconds=5), cancelled=never)
-    except (OSError, packages.ToolsMissing, seccomp.UnknownArchitecture) as error:
-        return Isolation("none", str(error))
-    if ended.returncode != 0:
-        return Isolation("none", ended.stderr.decode(errors="replace").strip()[-300:] or "bubblewrap failed")
-    return Isolation("namespaces", "bubblewrap as an ordinary user")
+    """Return what this machine can do. Starts an empty sandbox, once in the life of a process."""
+    return _probe(getattr(settings, "SANDBOX_ISOLATION", "auto"))
 
 
 def run(
     argv: Sequence[str],
     *,
-    mounts: Sequence[Mount],
+    files: Mapping[str, bytes] | None = None,
+    packages: Path | None = None,
+    keep_made: bool = False,
     limits: Limits | None = None,
     cancelled: Callable[[], bool] = never,
-) -> Ended:
-    """Run one program in a sandbox, in /workspace, with /tmp to write to. Raises SandboxUnavailable."""
+) -> Completed:
+    """Run one program of the host in a sandbox, in a folder with `files`, with `.made` in it to write to.
+
+    `packages` appears as node_modules; with `keep_made`, what the program left in `.made` comes back.
+    Raises SandboxUnavailable, and ValueError for a path that leads out of the folder.
+    """
     isolation = probe()
     if isolation.kind == "none":
         raise SandboxUnavailable(isolation.reason)
-    return _run(argv, mounts=mounts, limits=limits or Limits(), cancelled=cancelled)
+    job = Job(Path(argv[0]), argv[1:], packages, keep_made, limits or Limits())
+    return _run(job, files or {}, isolation, cancelled)
 
 
-def user_id() -> int | None:
-    """Return who runs user code: never root. None means the user that we are."""
-    return int(settings.SANDBOX_UID) if os.geteuid() == 0 else None
+@functools.cache
+def _probe(wanted: str) -> Isolation:
+    if wanted not in ("auto", "namespaces", "landlock"):
+        return Isolation("none", f"SANDBOX_ISOLATION must be auto, namespaces or landlock, not {wanted!r}")
+    reasons = []
+    if wanted != "landlock":
+        for bubblewrap in packages.bubblewraps():
+            tried = _tried(Isolation("namespaces", "bubblewrap as an ordinary user", bubblewrap))
+            if tried.kind != "none":
+                return tried
+            reasons.append(f"{bubblewrap.name}: {tried.reason}")
+        if not reasons:
+            reasons.append("bubblewrap is missing")
+    if wanted != "namespaces":
+        version = landlock.version()
+        tried = Isolation("none", "the kernel has none")
+        if version:
+            tried = _tried(Isolation("landlock", f"Landlock, version {version}, without processes and sockets"))
+        if tried.kind != "none":
+            return tried
+        reasons.append(f"Landlock: {tried.reason}")
+    return Isolation("none", "; ".join(reasons))
 
 
-def _run(argv: Sequence[str], *, mounts: Sequence[Mount], limits: Limits, cancelled: Callable[[], bool]) -> Ended:
-    with _memory_file(seccomp.filter_program()) as filter_file:
-        # Through a file, so that the host's paths do not show in the first process's arguments.
-        arguments = "\0".join([*_arguments(mounts, limits, filter_file), ""]).encode()
-        with _memory_file(arguments) as argument_file:
-            launch = Launch(
-                argv=[str(packages.bubblewrap()), "--args", str(argument_file), "--", *_limited(argv, limits)],
-                descriptors=(filter_file, argument_file),
-                stdin=subprocess.DEVNULL,
-                uid=user_id(),
-            )
-            return supervise(
-                launch,
-                wall_seconds=limits.wall_seconds,
-                memory_bytes=limits.memory_bytes,
-                output_bytes=limits.output_bytes,
-                cancelled=cancelled,
-            )
+def _tried(isolation: Isolation) -> Isolation:
+    try:
+        completed = _run(Job(_TRUE, [], limits=Limits(wall_seconds=5)), {}, isolation, never)
+    except (OSError, seccomp.UnknownArchitecture) as error:
+        return Isolation("none", str(error))
+    if completed.returncode != 0:
+        return Isolation("none", completed.stderr.decode(errors="replace").strip()[-300:] or "it failed")
+    return isolation
 
 
-def _arguments(mounts: Sequence[Mount], limits: Limits, filter_file: int) -> list[str]:
-    arguments = ["--unshare-all", "--unshare-user", "--disable-userns", "--die-with-parent", "--new-session"]
-    arguments += ["--cap-drop", "ALL", "--clearenv", "--hostname", "sandbox"]
-    for name, value in (("PATH", "/usr/bin:/bin"), ("HOME", "/tmp"), ("LANG", "C.UTF-8")):  # noqa: S108  (inside)
-        arguments += ["--setenv", name, value]
-    arguments += ["--ro-bind", "/usr", "/usr"]
-    for link in ("bin", "lib", "lib64"):
-        if Path("/", link).is_symlink():
-            arguments += ["--symlink", f"usr/{link}", f"/{link}"]
-        elif Path("/", link).exists():
-            arguments += ["--ro-bind", f"/{link}", f"/{link}"]
-    arguments += ["--proc", "/proc", "--dev", "/dev"]
-    arguments += ["--size", str(16 * MIB), "--tmpfs", "/dev/shm"]  # noqa: S108
-    arguments += ["--size", str(limits.scratch_bytes), "--tmpfs", "/tmp"]  # noqa: S108
-    arguments += ["--dir", "/workspace"]
-    for mount in mounts:
-        arguments += ["--ro-bind", str(mount.source), mount.target]
-    # Both are writable and without a size otherwise.
-    arguments += ["--remount-ro", "/dev", "--remount-ro", "/", "--chdir", "/workspace"]
-    return [*arguments, "--seccomp", str(filter_file)]
-
-
-def _limited(argv: Sequence[str], limits: Limits) -> list[str]:
-    return [
-        "/usr/bin/prlimit",
-        f"--nproc={limits.processes}",
-        f"--data={limits.data_bytes}",
-        f"--fsize={limits.file_bytes}",
-        f"--cpu={limits.cpu_seconds}",
-        "--nofile=1024",
-        "--core=0",
-        "--",
-        *argv,
-    ]
+def _run(job: Job, files: Mapping[str, bytes], isolation: Isolation, cancelled: Callable[[], bool]) -> Completed:
+    with source_folder.written(files) as folder, _launch(job, folder, isolation) as launch:
+        completed = supervise(
+            launch,
+            wall_seconds=job.limits.wall_seconds,
+            memory_bytes=job.limits.memory_bytes,
+            output_bytes=job.limits.output_bytes,
+            cancelled=cancelled,
+        )
+        if not job.keep_made or completed.returncode != 0:
+            return completed
+        if isolation.kind == "namespaces":
+            return replace(completed, stdout=b"", made=namespaces.made(completed.stdout))
+        made = landlock.made(folder, at_most=job.limits.output_bytes)
+        return replace(completed, returncode=1, exceeded="disk") if made is None else replace(completed, made=made)
 
 
 @contextmanager
-def _memory_file(content: bytes) -> Iterator[int]:
-    descriptor = os.memfd_create("motivd", 0)
-    try:
-        os.write(descriptor, content)
-        os.lseek(descriptor, 0, os.SEEK_SET)
-        yield descriptor
-    finally:
-        os.close(descriptor)
+def _launch(job: Job, folder: Path, isolation: Isolation) -> Iterator[Launch]:
+    if isolation.bubblewrap is not None:
+        with namespaces.launch(job, folder, isolation.bubblewrap) as launch:
+            yield launch
+    else:
+        with landlock.launch(job, folder) as launch:
+            yield launch

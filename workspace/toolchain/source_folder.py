@@ -7,29 +7,49 @@ import shutil
 import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
-from workspace.toolchain import sandbox
+from workspace.toolchain import packages
+from workspace.toolchain.job import MADE, user_id
+
+_RESERVED = frozenset({"node_modules", MADE})
 
 
 @contextmanager
 def written(files: Mapping[str, bytes]) -> Iterator[Path]:
-    """Give a folder that holds the files, with an empty node_modules to mount over; it is gone afterwards."""
-    folder = Path(tempfile.mkdtemp(prefix="motivd-source-"))
+    """Give a folder that holds the files; it is gone afterwards. Raises ValueError for a path that leads out of it."""
+    room = Path(tempfile.mkdtemp(prefix="motivd-source-", dir=_parent()))
     try:
+        folder = room / "source"
+        folder.mkdir()
         for path, content in files.items():
-            target = folder / path
-            if "node_modules" in target.parts:
-                continue  # packages come from the lock alone
-            target.parent.mkdir(parents=True, exist_ok=True)
-            target.write_bytes(content)
-        (folder / "node_modules").mkdir()
-        for root, _folders, _files in os.walk(folder):
-            os.chmod(root, 0o755)  # noqa: S103  (behind the folder above, which is private)
-        folder.chmod(0o700)
-        uid = sandbox.user_id()
+            parts = PurePosixPath(path).parts
+            if path.startswith("/") or ".." in parts:
+                raise ValueError(path)
+            if _RESERVED.isdisjoint(parts):  # packages come from the lock alone
+                target = folder / path
+                target.parent.mkdir(parents=True, exist_ok=True)
+                target.write_bytes(content)
+        _open_to_all(folder)
+        uid = user_id()
         if uid is not None:
-            os.chown(folder, uid, uid)
+            os.chown(room, uid, uid)
         yield folder
     finally:
-        shutil.rmtree(folder, ignore_errors=True)
+        shutil.rmtree(room, ignore_errors=True)
+
+
+def _open_to_all(folder: Path) -> None:
+    # Whatever the umask says. The folder above is private to one user.
+    for root, _folders, names in os.walk(folder):
+        os.chmod(root, 0o755)  # noqa: S103
+        for name in names:
+            os.chmod(os.path.join(root, name), 0o644)
+
+
+def _parent() -> Path:
+    """Return a folder for temporary files that the sandbox's user can get to."""
+    usual = Path(tempfile.gettempdir())
+    if user_id() is None or packages.others_can_enter(usual):
+        return usual
+    return Path("/var/tmp")  # noqa: S108  (a private folder is made in it)

@@ -9,12 +9,12 @@ import signal
 import subprocess
 import time
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final, Literal
 
-Excess = Literal["memory", "output"]
+Excess = Literal["memory", "output", "disk"]
 
 _TICK_SECONDS: Final = 0.05
 _CANCEL_CHECK_SECONDS: Final = 0.2
@@ -26,17 +26,22 @@ _GRACE_SECONDS: Final = 2.0
 
 @dataclass(frozen=True, slots=True)
 class Launch:
-    """What to start, and as whom. `uid` is None for the current user; the descriptors are inherited."""
+    """What to start, and as whom. `uid` is None for the current user; the descriptors are inherited.
+
+    `scratch` is a folder of the host that must not outgrow `scratch_bytes`, where there is one.
+    """
 
     argv: Sequence[str]
     descriptors: Sequence[int]
     stdin: int
     uid: int | None
+    scratch: Path | None = None
+    scratch_bytes: int = 0
 
 
 @dataclass(frozen=True, slots=True)
-class Ended:
-    """How a supervised run ended. At most one of the three reasons to kill it is set."""
+class Completed:
+    """How a run ended: at most one of the three reasons to kill it is set; `made` are the files that it left."""
 
     returncode: int
     stdout: bytes
@@ -44,6 +49,7 @@ class Ended:
     timed_out: bool = False
     cancelled: bool = False
     exceeded: Excess | None = None
+    made: Mapping[str, bytes] = field(default_factory=dict)
 
 
 class _Killed(Exception):
@@ -59,7 +65,7 @@ def supervise(
     memory_bytes: int,
     output_bytes: int,
     cancelled: Callable[[], bool],
-) -> Ended:
+) -> Completed:
     """Run to the end, or kill the whole tree when a limit is passed or `cancelled()` says so.
 
     Must be called in the thread that waits: the sandbox dies with the thread that started it
@@ -86,14 +92,16 @@ def supervise(
             _watch(
                 process,
                 output,
+                launch,
                 deadline=started + wall_seconds,
                 memory_bytes=memory_bytes,
                 cancelled=cancelled,
             )
     except _Killed as killed:
         verdict = killed
-    output.drain(until=time.monotonic() + _GRACE_SECONDS)
-    return Ended(
+    finally:  # also when `cancelled` itself failed: the pipes are ours to close
+        output.drain(until=time.monotonic() + _GRACE_SECONDS)
+    return Completed(
         returncode=process.returncode,
         stdout=bytes(output.stdout),
         stderr=bytes(output.stderr),
@@ -119,6 +127,7 @@ def _killing(process: subprocess.Popen[bytes]) -> Iterator[None]:
 def _watch(
     process: subprocess.Popen[bytes],
     output: _Output,
+    launch: Launch,
     *,
     deadline: float,
     memory_bytes: int,
@@ -146,6 +155,8 @@ def _watch(
             next_memory_check = now + _MEMORY_CHECK_SECONDS
             if tree_memory(process.pid) > memory_bytes:
                 raise _Killed(exceeded="memory")
+            if launch.scratch and _disk_bytes(launch.scratch) > launch.scratch_bytes:
+                raise _Killed(exceeded="disk")
 
 
 class _Output:
@@ -199,6 +210,15 @@ def tree_memory(pid: int) -> int:
     Shared pages count once for each process that maps them: a hog cannot hide by sharing.
     """
     return sum(_resident_bytes(member) for member in _tree(pid))
+
+
+def _disk_bytes(folder: Path) -> int:
+    total = 0
+    for root, _folders, names in os.walk(folder):
+        for name in names:
+            with contextlib.suppress(FileNotFoundError):
+                total += os.lstat(os.path.join(root, name)).st_blocks * 512
+    return total
 
 
 def _tree(pid: int) -> Iterator[int]:

@@ -1,0 +1,102 @@
+"""Isolation by Linux namespaces: bubblewrap, started as an ordinary user.
+
+Nothing of the host is there but /usr and what a run is given, all of it read-only; scratch is memory of a fixed size.
+"""
+
+from __future__ import annotations
+
+import io
+import os
+import subprocess
+import tarfile
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+
+from workspace.toolchain import seccomp
+from workspace.toolchain.job import MADE, MIB, Job, Limits, user_id
+from workspace.toolchain.supervision import Launch
+
+# What was made comes back as one stream: nothing of the host is writable in there.
+_PACKING = f'"$@" && exec tar -c -f - -C {MADE} .'
+
+
+@contextmanager
+def launch(job: Job, folder: Path, bubblewrap: Path) -> Iterator[Launch]:
+    """Give what has to be started to run a job in its folder. Raises UnknownArchitecture."""
+    (folder / "node_modules").mkdir()
+    (folder / MADE).symlink_to("/tmp")  # noqa: S108  (the sandbox's own; nobody follows it out here)
+    argv = [f"/tool/{job.program.name}", *job.arguments]
+    if job.keep_made:
+        argv = ["/usr/bin/sh", "-c", _PACKING, "sh", *argv]
+    with ExitStack() as files:
+        filter_file = files.enter_context(memory_file(seccomp.filter_program()))
+        # Through a file, so that the host's paths do not show in the first process's arguments.
+        options = "\0".join([*_options(job, folder, filter_file), ""]).encode()
+        options_file = files.enter_context(memory_file(options))
+        yield Launch(
+            argv=[str(bubblewrap), "--args", str(options_file), "--", *_limited(argv, job.limits)],
+            descriptors=(filter_file, options_file),
+            stdin=subprocess.DEVNULL,
+            uid=user_id(),
+        )
+
+
+def made(output: bytes) -> dict[str, bytes]:
+    """Return the files that a run made, out of its output. Links and devices mean nothing here."""
+    found = {}
+    with tarfile.open(fileobj=io.BytesIO(output), mode="r:") as packed:
+        for member in packed:
+            content = packed.extractfile(member) if member.isreg() else None
+            if content is not None:
+                found[member.name.removeprefix("./")] = content.read()
+    return found
+
+
+@contextmanager
+def memory_file(content: bytes) -> Iterator[int]:
+    """Give the descriptor of a file without a name, to be inherited."""
+    descriptor = os.memfd_create("motivd", 0)
+    try:
+        os.write(descriptor, content)
+        os.lseek(descriptor, 0, os.SEEK_SET)
+        yield descriptor
+    finally:
+        os.close(descriptor)
+
+
+def _options(job: Job, folder: Path, filter_file: int) -> list[str]:
+    options = ["--unshare-all", "--unshare-user", "--disable-userns", "--die-with-parent", "--new-session"]
+    options += ["--cap-drop", "ALL", "--clearenv", "--hostname", "sandbox"]
+    for name, value in (("PATH", "/usr/bin:/bin"), ("HOME", "/tmp"), ("LANG", "C.UTF-8")):  # noqa: S108  (inside)
+        options += ["--setenv", name, value]
+    options += ["--ro-bind", "/usr", "/usr"]
+    for link in ("bin", "lib", "lib64"):
+        if Path("/", link).is_symlink():
+            options += ["--symlink", f"usr/{link}", f"/{link}"]
+        elif Path("/", link).exists():
+            options += ["--ro-bind", f"/{link}", f"/{link}"]
+    options += ["--proc", "/proc", "--dev", "/dev"]
+    options += ["--size", str(16 * MIB), "--tmpfs", "/dev/shm"]  # noqa: S108
+    options += ["--size", str(job.limits.scratch_bytes), "--tmpfs", "/tmp"]  # noqa: S108
+    options += ["--ro-bind", str(folder), "/workspace", "--ro-bind", str(job.program.parent), "/tool"]
+    if job.packages:
+        options += ["--ro-bind", str(job.packages), "/workspace/node_modules"]
+    # Both are writable and without a size otherwise.
+    options += ["--remount-ro", "/dev", "--remount-ro", "/", "--chdir", "/workspace"]
+    return [*options, "--seccomp", str(filter_file)]
+
+
+def _limited(argv: list[str], limits: Limits) -> list[str]:
+    # From inside: the kernel counts processes for each user namespace.
+    return [
+        "/usr/bin/prlimit",
+        f"--nproc={limits.processes}",
+        f"--data={limits.data_bytes}",
+        f"--fsize={limits.file_bytes}",
+        f"--cpu={limits.cpu_seconds}",
+        "--nofile=1024",
+        "--core=0",
+        "--",
+        *argv,
+    ]
