@@ -146,6 +146,7 @@ BUILD_STEPS = [
 ]
 
 SANDBOX_UID = env.whole_number("SANDBOX_UID", 65534, least=1)
+SANDBOX_ISOLATION = env.text("SANDBOX_ISOLATION", "auto")
 # Node packages, bundler and type checker; `make setup` fills it.
 TOOLCHAIN_DIR = env.path("TOOLCHAIN_DIR", MOTIVD_DATA_DIR / "toolchain")
 TOOLCHAIN_SHARED_DIR = env.text("TOOLCHAIN_SHARED_DIR") or None
