@@ -1,10 +1,15 @@
-"""Projects, PRDs and builds, for the staff."""
+"""Projects, briefs, PRDs and builds, for the staff."""
 
 from __future__ import annotations
 
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
 from django.contrib import admin, messages
-from django.db.models import QuerySet
+from django.db.models import DurationField, ExpressionWrapper, F, Model, OuterRef, QuerySet, Subquery
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -15,6 +20,28 @@ from builder.models import Brief, Build, Prd, PrdRevision, Project
 from motivd_site import work
 
 LINES_SHOWN = 500
+_NONE = "–"
+
+
+def page_by_id(model: str, pk: UUID | None, label: object = None) -> SafeString | str:
+    """Return a link to the staff's page of a row of `app_model`, with its id where it has no label."""
+    if pk is None:
+        return _NONE
+    return format_html('<a href="{}">{}</a>', reverse(f"admin:{model}_change", args=[pk]), label or pk)
+
+
+def page_of(thing: Model | None) -> SafeString | str:
+    """Return a link to the staff's page of a row."""
+    if thing is None:
+        return _NONE
+    return page_by_id(f"{thing._meta.app_label}_{thing._meta.model_name}", thing.pk, thing)
+
+
+def outside(address: str | None) -> SafeString | str:
+    """Return a link to a published app, or the bare text when it is no web address."""
+    if not address or not address.startswith(("http://", "https://")):
+        return address or _NONE
+    return format_html('<a href="{}" rel="noopener noreferrer" target="_blank">{}</a>', address, address)
 
 
 class ReadOnly(ModelAdmin):  # type: ignore[misc]  # unfold has no types
@@ -34,54 +61,146 @@ class BriefInline(StackedInline):  # type: ignore[misc]  # unfold has no types
     model = Brief
     extra = 0
 
+    def has_add_permission(self, request: HttpRequest, obj: object = None) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: object = None) -> bool:
+        return False
+
     def has_delete_permission(self, request: HttpRequest, obj: object = None) -> bool:
         return False
 
 
 @admin.register(Project)
-class ProjectAdmin(ModelAdmin):  # type: ignore[misc]  # unfold has no types
-    list_display = ["name", "owner", "sandbox_slug", "backend_type", "preview_url", "created_at", "last_accessed_at"]
+class ProjectAdmin(ReadOnly):
+    """Read-only, since a slug moves with its address and a deletion locks builds: the API does both."""
+
+    list_display = ["name", "owner_page", "slug", "sandbox_slug", "preview", "latest_build", "created_at"]
     list_select_related = ["owner"]
     list_filter = ["backend_type"]
-    search_fields = ["name", "sandbox_slug", "owner__email"]
-    autocomplete_fields = ["owner"]
-    readonly_fields = ["id", "slug", "created_at", "updated_at", "last_accessed_at"]
+    search_fields = ["sandbox_slug", "owner__email"]
     ordering = ["-created_at"]
+    fields = [
+        *("id", "name", "owner_page", "slug", "sandbox_slug", "backend_type", "preview", "latest_build"),
+        *("created_at", "updated_at", "last_accessed_at"),
+    ]
+    readonly_fields = ["owner_page", "preview", "latest_build"]
     inlines = [BriefInline]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Project]:
+        newest = Build.objects.filter(project=OuterRef("pk")).order_by("-created_at")
+        rows: QuerySet[Project] = super().get_queryset(request)
+        return rows.annotate(
+            build_id=Subquery(newest.values("pk")[:1]), build_status=Subquery(newest.values("status")[:1])
+        )
+
+    @admin.display(description=gettext_lazy("owner"), ordering="owner__email")
+    def owner_page(self, project: Project) -> SafeString | str:
+        return page_of(project.owner)
+
+    @admin.display(description=gettext_lazy("preview address"))
+    def preview(self, project: Project) -> SafeString | str:
+        return outside(project.preview_url)
+
+    @admin.display(description=gettext_lazy("latest build"))
+    def latest_build(self, project: Any) -> SafeString | str:
+        status = project.build_status
+        return page_by_id("builder_build", project.build_id, status and work.JobState(status).label)
+
+
+class OfProject(ReadOnly):
+    """Something that belongs to a project, with a link to it."""
+
+    list_select_related = ["project"]
+    search_fields = ["project__sandbox_slug"]
+
+    @admin.display(description=gettext_lazy("project"), ordering="project__name")
+    def project_page(self, row: Any) -> SafeString | str:
+        return page_of(row.project)
 
 
 @admin.register(Prd)
-class PrdAdmin(ReadOnly):
-    list_display = ["project", "revision", "reviewed", "reviewed_at", "updated_at"]
-    list_select_related = ["project"]
+class PrdAdmin(OfProject):
+    list_display = ["__str__", "project_page", "revision", "reviewed", "reviewed_at", "updated_at"]
     list_filter = ["reviewed"]
-    search_fields = ["project__name"]
     ordering = ["-updated_at"]
+    fields = ["project_page", "revision", "reviewed", "reviewed_at", "updated_at", "content", "revisions"]
+    readonly_fields = ["project_page", "revisions"]
+
+    @admin.display(description=gettext_lazy("revisions"))
+    def revisions(self, prd: Prd) -> SafeString:
+        newest = PrdRevision.objects.filter(project=prd.project_id).order_by("-number").defer("content")[:LINES_SHOWN]
+        return format_html_join("", "<div>{} · {}</div>", ((page_of(r), r.get_source_display()) for r in newest))
 
 
 @admin.register(PrdRevision)
-class PrdRevisionAdmin(ReadOnly):
-    list_display = ["project", "number", "source", "author", "created_at"]
+class PrdRevisionAdmin(OfProject):
+    list_display = ["__str__", "project_page", "source", "author_page", "created_at"]
     list_select_related = ["project", "author"]
     list_filter = ["source"]
-    search_fields = ["project__name"]
     ordering = ["-created_at"]
+    fields = ["project_page", "number", "source", "author_page", "created_at", "content"]
+    readonly_fields = ["project_page", "author_page"]
+
+    @admin.display(description=gettext_lazy("author"))
+    def author_page(self, revision: PrdRevision) -> SafeString | str:
+        return page_of(revision.author)
+
+
+class DurationFilter(admin.SimpleListFilter):
+    title = gettext_lazy("duration")
+    parameter_name = "duration"
+    _bounds = {"short": (0, 60), "middle": (60, 300), "long": (300, 10**8)}  # seconds
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [
+            ("short", _("under a minute")),
+            ("middle", _("one to five minutes")),
+            ("long", _("five minutes and more")),
+        ]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Build]) -> QuerySet[Build]:
+        if self.value() not in self._bounds:
+            return queryset
+        least, most = (timedelta(seconds=bound) for bound in self._bounds[self.value() or ""])
+        took = ExpressionWrapper(F("finished_at") - F("started_at"), output_field=DurationField())
+        return queryset.annotate(took=took).filter(took__gte=least, took__lt=most)
 
 
 @admin.register(Build)
-class BuildAdmin(ReadOnly):
-    list_display = ["id", "project", "status", "phase", "progress", "engine", "attempts", "created_at", "finished_at"]
-    list_select_related = ["project"]
-    list_filter = ["status", "phase", "engine"]
-    search_fields = ["project__name", "project__sandbox_slug"]
+class BuildAdmin(OfProject):
+    list_display = ["id", "project_page", "status", "phase", "engine", "duration", "attempts", "created_at"]
+    list_filter = ["status", "phase", "engine", DurationFilter]
     ordering = ["-created_at"]
     actions = ["cancel"]
     fields = [
-        *("id", "project", "requested_by", "status", "phase", "progress", "engine", "attempts", "target"),
-        *("instructions", "preview_url", "version_id", "deployment_id", "timings", "error"),
-        *("created_at", "started_at", "finished_at", "log"),
+        *("id", "project_page", "requester", "status", "phase", "progress", "engine", "attempts", "target"),
+        *("instructions", "preview", "version_id", "deployment", "timings", "error"),
+        *("created_at", "started_at", "finished_at", "duration", "log"),
     ]
-    readonly_fields = ["log"]
+    readonly_fields = ["project_page", "requester", "preview", "deployment", "duration", "log"]
+
+    def has_cancel_permission(self, request: HttpRequest) -> bool:
+        """Looking at builds is not enough to stop them."""
+        return request.user.has_perm("builder.change_build")
+
+    @admin.display(description=gettext_lazy("requested by"))
+    def requester(self, build: Build) -> SafeString | str:
+        return page_of(build.requested_by)
+
+    @admin.display(description=gettext_lazy("preview address"))
+    def preview(self, build: Build) -> SafeString | str:
+        return outside(build.preview_url)
+
+    @admin.display(description=gettext_lazy("deployment"))
+    def deployment(self, build: Build) -> SafeString | str:
+        return page_by_id("preview_deployment", build.deployment_id)
+
+    @admin.display(description=gettext_lazy("duration"))
+    def duration(self, build: Build) -> str:
+        if build.started_at is None or build.finished_at is None:
+            return _NONE
+        return f"{(build.finished_at - build.started_at).total_seconds():.1f} s"
 
     @admin.display(description=gettext_lazy("log"))
     def log(self, build: Build) -> SafeString:
@@ -92,14 +211,16 @@ class BuildAdmin(ReadOnly):
             "<div><code>{} {} {}</code> {}</div>",
             ((f"{line.at:%H:%M:%S}", line.level, line.phase, line.message()) for line in lines),
         )
-        left_out = build.last_seq - len(lines)
+        left_out = build.lines.count() - len(lines)
         note = _("%(count)d older lines are not shown.") % {"count": left_out} if left_out > 0 else ""
         return format_html('<div role="log">{}{}</div>', note, rows)
 
-    @admin.action(description=gettext_lazy("Cancel the chosen builds"), permissions=["view"])
+    @admin.action(description=gettext_lazy("Cancel the chosen builds"), permissions=["cancel"])
     def cancel(self, request: HttpRequest, rows: QuerySet[Build]) -> None:
-        asked = sum(work.request_cancel(build) for build in rows)
-        ended = rows.count() - asked
+        # The list's filter may be one by status: once cancelled, the rows are no longer among them.
+        chosen = list(rows)
+        asked = sum(work.request_cancel(build) for build in chosen)
+        ended = len(chosen) - asked
         done = ngettext("%(asked)d build is cancelled.", "%(asked)d builds are cancelled.", asked) % {"asked": asked}
         rest = ngettext("%(ended)d had ended already.", "%(ended)d had ended already.", ended) % {"ended": ended}
-        self.message_user(request, f"{done} {rest}", messages.SUCCESS)
+        self.message_user(request, f"{done} {rest}", messages.SUCCESS if asked else messages.WARNING)
