@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.core.validators import RegexValidator
 from rest_framework import serializers
 
 from motivd_site.api.fields import Answer, Body, Locale, Text
@@ -25,8 +26,11 @@ class ProfileChange(Body):
     """The profile; what is left out stays."""
 
     name = Text(max_length=120, allow_blank=True, required=False)
-    handle = serializers.RegexField(
-        r"^[a-z0-9](?:[a-z0-9-]{1,38}[a-z0-9])$", max_length=40, allow_null=True, required=False
+    handle = Text(
+        max_length=40,
+        allow_null=True,
+        required=False,
+        validators=[RegexValidator(r"^[a-z0-9](?:[a-z0-9-]{1,38}[a-z0-9])$")],
     )
     avatar_url = serializers.URLField(max_length=500, allow_null=True, required=False)
     locale = Locale(required=False)

@@ -30,7 +30,6 @@ if TYPE_CHECKING:
 
 _KEPT = timedelta(hours=24)
 _ABANDONED_AFTER = timedelta(seconds=60)
-_BODY_LIMIT = 64 * 2**10
 _DETERMINISTIC = frozenset({400, 402, 404, 409, 413, 415, 422})
 
 Handler = TypeVar("Handler", bound=Callable[..., Response])
@@ -124,11 +123,7 @@ def _answer_once(row: IdempotentAnswer, view: Any, work: Callable[[], Response])
 
 def _store(row: IdempotentAnswer, response: Response) -> None:
     kept = {"body": response.data, "location": response.headers.get("Location")}
-    plain = JSONRenderer().render(kept)
-    if len(plain) > _BODY_LIMIT:
-        # The work is done all the same; only a repeat cannot be answered from here, and is told so.
-        plain = JSONRenderer().render({"body": None, "location": kept["location"]})
-    row.sealed_body = secrets.encrypt(plain)
+    row.sealed_body = secrets.encrypt(JSONRenderer().render(kept))
     row.status = response.status_code
     row.save(update_fields=["status", "sealed_body"])
 

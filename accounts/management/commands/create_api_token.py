@@ -25,9 +25,7 @@ class Command(BaseCommand):
         try:
             validate_email(email)
         except ValidationError as error:
-            # The owner of a local installation has an address without a dot in its domain.
-            if not email.endswith("@localhost"):
-                raise CommandError(f"{email!r} is not an email address.") from error
+            raise CommandError(f"{email!r} is not an email address.") from error
         user = User.objects.filter(email=email).first()
         if user is None:
             user = User.objects.create_user(email)
