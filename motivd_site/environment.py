@@ -16,7 +16,8 @@ _env.read_env(str(BASE_DIR / ".env"))
 
 
 def text(name: str, default: str = "") -> str:
-    return str(_env.str(name, default=default)).strip()
+    # An empty variable is one that was not set: that is how the example file shows them.
+    return str(_env.str(name, default=default)).strip() or default
 
 
 def words(name: str, default: str = "") -> list[str]:
