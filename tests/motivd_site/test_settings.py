@@ -42,7 +42,16 @@ COMPLETE = {
 # --- readers ----------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("nonsense", ["", "-1", "1.5", "4abc", "0x10", "٣", "1_000", "ten"])
+@pytest.mark.parametrize("empty", ["", "  "])
+def test_an_empty_variable_is_one_that_is_not_set(empty: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(NAME, empty)
+
+    assert environment.whole_number(NAME, 5) == 5
+    assert environment.flag(NAME, default=True)
+    assert environment.text(NAME, "as it was") == "as it was"
+
+
+@pytest.mark.parametrize("nonsense", ["-1", "1.5", "4abc", "0x10", "٣", "1_000", "ten"])
 def test_a_number_that_is_none_is_refused_by_name(nonsense: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv(NAME, nonsense)
 
