@@ -40,7 +40,8 @@ def main() -> int:
             return 1
     try:
         idea = choose(options.idea, options.locale, screen)
-        drive(Motivd(address, token()), idea, screen)
+        with Motivd(address, token()) as api:
+            drive(api, idea, screen)
         if server is not None and not options.stop and sys.stdout.isatty():
             screen.say("\nMotivd keeps running for this app. Ctrl-C stops it.")
             server.wait()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, Self
 
 import httpx2
 
@@ -18,6 +18,12 @@ class Motivd:
         self._http = httpx2.Client(
             base_url=address, headers={"Authorization": f"Bearer {token}"}, timeout=30, trust_env=False
         )
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        self._http.close()
 
     def get(self, path: str, **query: Any) -> Any:
         return self._answer(self._http.get(path, params=query))

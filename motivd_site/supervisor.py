@@ -25,7 +25,8 @@ from urllib.error import URLError
 from urllib.request import urlopen
 
 _PR_SET_PDEATHSIG = 1
-_GRACE_SECONDS = 5.0
+# An idle Celery worker takes about six and a half to stop.
+_GRACE_SECONDS = 9.0
 _READY_SECONDS = 60.0
 _RESTART_SECONDS = (0.5, 1.0, 2.0, 5.0)
 

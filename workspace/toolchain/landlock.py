@@ -47,6 +47,7 @@ def launch(job: Job, folder: Path) -> Iterator[Launch]:
     limits = job.limits
     order = {
         "version": version(),
+        "parent": os.getpid(),
         "uid": uid,
         "argv": [str(job.program), *job.arguments],
         "folder": str(folder),

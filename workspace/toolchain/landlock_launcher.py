@@ -37,14 +37,13 @@ _libc = ctypes.CDLL(None, use_errno=True)
 
 
 def main() -> None:
-    parent = os.getppid()
     with os.fdopen(int(sys.argv[1]), "rb") as file:
         order: dict[str, Any] = json.load(file)
     os.chdir(order["folder"])
     _drop_to(order["uid"])
     # After the change of user, which clears it.
     _call(_libc.prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0))
-    if os.getppid() != parent:
+    if os.getppid() != order["parent"]:
         os._exit(1)
     for name, limit in order["limits"].items():
         resource.setrlimit(getattr(resource, f"RLIMIT_{name}"), (limit, limit))

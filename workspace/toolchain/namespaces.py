@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import io
 import os
-import subprocess
 import tarfile
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
@@ -19,6 +18,11 @@ from workspace.toolchain.supervision import Launch
 
 # What was made comes back as one stream: nothing of the host is writable in there.
 _PACKING = f'"$@" && exec tar -c -f - -C {MADE} .'
+# bubblewrap binds its processes to their parents late and one after the other: Motivd, killed meanwhile, would leave
+# some behind. So the first one is bound before it is bubblewrap, and looks then whether its parent is still there;
+_BOUND = ("/usr/bin/setpriv", "--pdeathsig", "KILL", "/usr/bin/sh", "-c", 'unset PWD; test "$PPID" = "$0" && exec "$@"')
+# and the last one begins only while Motivd holds the other end of its standard input.
+_BEGINNING = 'unset PWD; cat > /dev/null 2>&1 && exit 1; exec "$@" < /dev/null'
 
 
 @contextmanager
@@ -34,10 +38,11 @@ def launch(job: Job, folder: Path, bubblewrap: Path) -> Iterator[Launch]:
         # Through a file, so that the host's paths do not show in the first process's arguments.
         options = "\0".join([*_options(job, folder, filter_file), ""]).encode()
         options_file = files.enter_context(memory_file(options))
+        command = [str(bubblewrap), "--args", str(options_file), "--", *_limited(argv, job.limits)]
         yield Launch(
-            argv=[str(bubblewrap), "--args", str(options_file), "--", *_limited(argv, job.limits)],
+            argv=[*_BOUND, str(os.getpid()), *command],
             descriptors=(filter_file, options_file),
-            stdin=subprocess.DEVNULL,
+            stdin=files.enter_context(_held_pipe()),
             uid=user_id(),
         )
 
@@ -65,6 +70,17 @@ def memory_file(content: bytes) -> Iterator[int]:
         os.close(descriptor)
 
 
+@contextmanager
+def _held_pipe() -> Iterator[int]:
+    """Give the reading end of a pipe: reading fails at once as long as this process lives, and finds the end later."""
+    reading, writing = os.pipe2(os.O_CLOEXEC | os.O_NONBLOCK)
+    try:
+        yield reading
+    finally:
+        os.close(reading)
+        os.close(writing)
+
+
 def _options(job: Job, folder: Path, filter_file: int) -> list[str]:
     options = ["--unshare-all", "--unshare-user", "--disable-userns", "--die-with-parent", "--new-session"]
     options += ["--cap-drop", "ALL", "--clearenv", "--hostname", "sandbox"]
@@ -90,6 +106,7 @@ def _options(job: Job, folder: Path, filter_file: int) -> list[str]:
 def _limited(argv: list[str], limits: Limits) -> list[str]:
     # From inside: the kernel counts processes for each user namespace.
     return [
+        *("/usr/bin/sh", "-c", _BEGINNING, "sh"),
         "/usr/bin/prlimit",
         f"--nproc={limits.processes}",
         f"--data={limits.data_bytes}",
