@@ -130,6 +130,8 @@ CELERY_BEAT_SCHEDULE = {
 }
 # A worker that is silent for this long has lost its job.
 JOB_LEASE_SECONDS = 20
+# Versions that nobody made by hand, bookmarked or published go after so many days; 0 keeps them all.
+VERSIONS_KEPT_DAYS = env.whole_number("VERSIONS_KEPT_DAYS", 0)
 # The job tables that the sweeper looks after, as app_label.Model.
 JOB_MODELS = ["builder.Build"]
 
@@ -279,6 +281,12 @@ SENTRY_DSN = env.text("SENTRY_DSN")
 # --- Services of others -----------------------------------------------------------------------------------
 
 MOTIVD_MODEL = env.text("MOTIVD_MODEL")
+GITHUB_API_URL = env.text("GITHUB_API_URL", "https://api.github.com").rstrip("/")
+GITHUB_URL = env.text("GITHUB_URL", "https://github.com").rstrip("/")
+GITHUB_CLIENT_ID = env.text("GITHUB_CLIENT_ID")
+GITHUB_CLIENT_SECRET = env.text("GITHUB_CLIENT_SECRET")
+GITHUB_TOKEN = env.text("GITHUB_TOKEN")
+GITHUB_WEBHOOK_SECRET = env.text("GITHUB_WEBHOOK_SECRET")
 OUTBOUND_ALLOW_PRIVATE = env.flag("OUTBOUND_ALLOW_PRIVATE")
 
 # --- Admin ------------------------------------------------------------------------------------------------

@@ -36,7 +36,7 @@ class Deployment(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="deployments")
-    version = models.ForeignKey(Version, null=True, on_delete=models.SET_NULL, related_name="+")
+    version = models.ForeignKey(Version, null=True, on_delete=models.SET_NULL, related_name="deployments")
     build_id = models.UUIDField(null=True, blank=True)
     status = models.CharField(
         _("status"), max_length=10, choices=DeploymentStatus.choices, default=DeploymentStatus.STAGED

@@ -64,7 +64,9 @@ def generate(run: Run) -> None:
 
 def check(run: Run) -> None:
     """Bundle the app and check its types. Raises StepFailed with file, line and message of the first error."""
-    source = files.snapshot(run.project)
+    present = files.entries(run.project)
+    contents = blobs.read_many(entry.sha for entry in present.values())
+    source = {path: contents[entry.sha] for path, entry in present.items()}
     run.progress(10)
     try:
         with ThreadPoolExecutor(max_workers=1, thread_name_prefix="typecheck") as side:
@@ -85,7 +87,7 @@ def check(run: Run) -> None:
         text = gettext_noop("%(message)s")
         raise StepFailed("COMPILE_FAILED", text, file=worst.file, line=worst.line, message=worst.message)
     run.state["site"] = site.outputs
-    run.state["built_from"] = {path: blobs.sha_of(content) for path, content in source.items()}
+    run.state["built_from"] = present
     size = sum(len(content) for content in site.outputs.values())
     run.log(
         gettext_noop("Bundled %(count)d files, %(size)d kB, in %(ms)d ms."),
@@ -128,7 +130,7 @@ def snapshot(run: Run) -> None:
             author=Author.BUILD,
             created_by=run.build.requested_by,
             build_id=run.build.pk,
-            shas=run.state["built_from"],
+            entries=run.state["built_from"],
         )
     run.set(version_id=version.pk)
     run.log(

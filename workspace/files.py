@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import mimetypes
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any, Final
@@ -17,7 +17,8 @@ from builder.models import Project
 from motivd_site.api.errors import ApiError, Conflict, NotFound, TooLarge
 from motivd_site.api.fields import wire_name
 from workspace import blobs, paths
-from workspace.models import Author, WorkspaceFile
+from workspace.models import Author, FileLock, WorkspaceFile
+from workspace.trees import Entry
 
 FILE_LIMIT_BYTES: Final = 5 * 2**20
 PROJECT_LIMIT_BYTES: Final = 200 * 2**20
@@ -80,32 +81,43 @@ def content_type_of(path: str) -> str:
 
 
 def listed(project: Project) -> list[File]:
-    """Return all files, by path. One query."""
-    return [_shown(row) for row in _rows(project).order_by("path")]
+    """Return all files, by path. Two queries."""
+    locks = locked_paths(project)
+    return [_shown(row, locks) for row in _rows(project).order_by("path")]
 
 
 def find(project: Project, path: str) -> File:
     """Raises InvalidPath, NotFound."""
-    return _shown(_row(project, paths.normalise(path)))
+    return _shown(_row(project, paths.normalise(path)), locked_paths(project))
 
 
 def read(project: Project, path: str) -> tuple[File, bytes]:
     """Raises InvalidPath, NotFound."""
     row = _row(project, paths.normalise(path))
-    return _shown(row), blobs.read(row.blob_id)
+    return _shown(row, locked_paths(project)), blobs.read(row.blob_id)
 
 
 def snapshot(project: Project) -> dict[str, bytes]:
     """Return every file with its content. Two queries."""
-    shas = shas_of(project)
-    contents = blobs.read_many(shas.values())
-    return {path: contents[sha] for path, sha in shas.items()}
+    present = entries(project)
+    contents = blobs.read_many(entry.sha for entry in present.values())
+    return {path: contents[entry.sha] for path, entry in present.items()}
 
 
-def shas_of(project: Project) -> dict[str, str]:
-    """Return `{path: blob id}`. One query."""
+def entries(project: Project) -> dict[str, Entry]:
+    """Return `{path: entry}`. One query."""
     rows = WorkspaceFile.objects.filter(project=project).order_by("path")
-    return dict(rows.values_list("path", "blob_id"))
+    return {path: Entry(sha, executable) for path, sha, executable in rows.values_list("path", "blob_id", "executable")}
+
+
+def locked_paths(project: Project) -> frozenset[str]:
+    """Return the files and folders that are locked. One query."""
+    return frozenset(FileLock.objects.filter(project=project).values_list("path", flat=True))
+
+
+def is_locked(path: str, locks: Collection[str]) -> bool:
+    """Return whether a path, or a folder above it, is among the locked ones."""
+    return bool(locks) and (path in locks or any(folder in locks for folder in paths.folders_of(path)))
 
 
 def write(project: Project, path: str, content: bytes, *, base: Base, author: Author = Author.PERSON) -> File:
@@ -118,7 +130,9 @@ def write(project: Project, path: str, content: bytes, *, base: Base, author: Au
     return find(project, wanted)
 
 
-def write_many(project: Project, contents: Mapping[str, bytes], *, author: Author) -> None:
+def write_many(
+    project: Project, contents: Mapping[str, bytes], *, author: Author, executables: Collection[str] = ()
+) -> None:
     """Write files, all or none. Raises InvalidPath, PathConflict, TooLarge, TooManyFiles."""
     wanted = {paths.normalise(path): content for path, content in contents.items()}
     if PRD_PATH in wanted:
@@ -128,8 +142,12 @@ def write_many(project: Project, contents: Mapping[str, bytes], *, author: Autho
             raise TooLarge(FILE_LIMIT_BYTES)
     with transaction.atomic():
         lock(project)
-        paths.check_together(wanted, [*shas_of(project), PRD_PATH])
-        _put(project, dict(zip(wanted, blobs.store(wanted.values()), strict=True)), author=author)
+        present = entries(project)
+        paths.check_together(wanted, [*present, PRD_PATH])
+        made = zip(wanted, blobs.store(wanted.values()), strict=True)
+        # Who writes a script anew means its text: whether it may be executed stays.
+        may_run = {path for path, entry in present.items() if entry.executable} | {*executables}
+        _put(project, {path: Entry(sha, path in may_run) for path, sha in made}, author=author)
         _check_totals(project)
 
 
@@ -156,34 +174,41 @@ def delete(project: Project, path: str, *, base: Base = ANYTHING) -> None:
         row.delete()
 
 
-def replace_all(project: Project, shas: Mapping[str, str], *, author: Author) -> None:
+def replace_all(project: Project, wanted: Mapping[str, Entry], *, author: Author) -> None:
     """Make the workspace hold exactly these paths and blobs. Copies no content."""
     with transaction.atomic():
         lock(project)
-        current = shas_of(project)
-        gone = [path for path in current if path not in shas]
-        WorkspaceFile.objects.filter(project=project, path__in=gone).delete()
-        _put(project, {path: sha for path, sha in shas.items() if current.get(path) != sha}, author=author)
+        current = entries(project)
+        gone = [path for path in current if path not in wanted]
+        for some in blobs.batches(gone):
+            WorkspaceFile.objects.filter(project=project, path__in=some).delete()
+        _put(project, {path: entry for path, entry in wanted.items() if current.get(path) != entry}, author=author)
 
 
-def _put(project: Project, shas: Mapping[str, str], *, author: Author) -> None:
+def _put(project: Project, wanted: Mapping[str, Entry], *, author: Author) -> None:
     now = timezone.now()
     WorkspaceFile.objects.bulk_create(
         (
             WorkspaceFile(
-                project=project, path=path, path_key=paths.key(path), blob_id=sha, written_by=author, updated_at=now
+                project=project,
+                path=path,
+                path_key=paths.key(path),
+                blob_id=entry.sha,
+                executable=entry.executable,
+                written_by=author,
+                updated_at=now,
             )
-            for path, sha in shas.items()
+            for path, entry in wanted.items()
         ),
         update_conflicts=True,
         unique_fields=["project", "path"],
-        update_fields=["blob", "written_by", "updated_at"],
+        update_fields=["blob", "executable", "written_by", "updated_at"],
         batch_size=100,
     )
 
 
-def _shown(row: WorkspaceFile) -> File:
-    return File(row.path, row.blob.size, row.blob_id, row.updated_at, row.locked)
+def _shown(row: WorkspaceFile, locks: Collection[str]) -> File:
+    return File(row.path, row.blob.size, row.blob_id, row.updated_at, is_locked(row.path, locks))
 
 
 def _rows(project: Project) -> QuerySet[WorkspaceFile]:
@@ -214,7 +239,7 @@ def _check_base(project: Project, path: str, base: Base) -> None:
         .first()
     )
     if (row.blob_id if row else None) != base:
-        raise StaleFile(_shown(row) if row else None)
+        raise StaleFile(_shown(row, locked_paths(project)) if row else None)
 
 
 def _check_totals(project: Project) -> None:

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from builder.models import Project
+from motivd_site.work import ACTIVE, Job
 
 PATH_LIMIT = 500
 
@@ -21,6 +22,8 @@ class Blob(models.Model):
     size = models.PositiveIntegerField()
     compressed = models.BinaryField()
     created_at = models.DateTimeField(default=timezone.now)
+    # When something last began to point at it: `garbage.py` leaves alone what is younger than its grace.
+    used_at = models.DateTimeField(default=timezone.now, db_index=True)
 
     def __str__(self) -> str:
         return self.sha
@@ -32,6 +35,7 @@ class Tree(models.Model):
     sha = models.CharField(max_length=40, primary_key=True)
     entries = models.BinaryField()
     created_at = models.DateTimeField(default=timezone.now)
+    used_at = models.DateTimeField(default=timezone.now, db_index=True)
 
     def __str__(self) -> str:
         return self.sha
@@ -54,7 +58,7 @@ class WorkspaceFile(models.Model):
     path_key = models.CharField(max_length=PATH_LIMIT * 3)
     blob = models.ForeignKey(Blob, on_delete=models.PROTECT, related_name="+")
     written_by = models.CharField(max_length=10, choices=Author.choices, default=Author.PERSON)
-    locked = models.BooleanField(default=False)
+    executable = models.BooleanField(default=False)
     updated_at = models.DateTimeField(default=timezone.now)
 
     class Meta:
@@ -67,12 +71,32 @@ class WorkspaceFile(models.Model):
         return self.path
 
 
+class FileLock(models.Model):
+    """A file, or a folder with all below it, that the agent must not change."""
+
+    project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="file_locks")
+    path = models.CharField(max_length=PATH_LIMIT)
+    created_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["project", "path"], name="lock_path_once")]
+
+    def __str__(self) -> str:
+        return self.path
+
+
 class VersionKind(models.TextChoices):
     MANUAL = "manual", _("saved by hand")
     BUILD = "build", _("build")
     AGENT = "agent", _("agent run")
     BEFORE_REVERT = "before_revert", _("before a revert")
     REVERT = "revert", _("revert")
+    RESTORE = "restore", _("a file restored")
+    BEFORE_IMPORT = "before_import", _("before an import")
+    IMPORT = "import", _("import")
+    BEFORE_PULL = "before_pull", _("before a pull")
+    PULL = "pull", _("pulled from GitHub")
+    FORK = "fork", _("copied from another project")
 
 
 class Version(models.Model):
@@ -87,6 +111,7 @@ class Version(models.Model):
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
     message_id = models.UUIDField(null=True, blank=True)
     build_id = models.UUIDField(null=True, blank=True)
+    task_id = models.UUIDField(null=True, blank=True)
     files_changed = models.PositiveIntegerField(default=0)
     is_bookmarked = models.BooleanField(_("bookmarked"), default=False)
     created_at = models.DateTimeField(_("created"), default=timezone.now)
@@ -104,3 +129,75 @@ class Version(models.Model):
 
     def __str__(self) -> str:
         return self.description
+
+
+class RepoSync(models.Model):
+    """What a project and its branch on GitHub had in common when they last met: the base of every push and pull."""
+
+    project = models.OneToOneField(Project, on_delete=models.CASCADE, primary_key=True, related_name="repo_sync")
+    full_name = models.CharField(max_length=200)
+    repo_id = models.BigIntegerField(null=True)  # GitHub's own: it survives a rename
+    branch = models.CharField(max_length=250)
+    commit_sha = models.CharField(max_length=40, null=True)
+    # The root on GitHub, and the part of it that stands here: no links, no submodules, nothing that was left out.
+    root_sha = models.CharField(max_length=40, null=True)
+    tree = models.ForeignKey(Tree, null=True, on_delete=models.PROTECT, related_name="+")
+    skipped = models.JSONField(default=dict)  # {path: reason} of what stands on GitHub alone
+    remote_sha = models.CharField(max_length=40, null=True)  # the head as we last heard of it
+    synced_at = models.DateTimeField(null=True)
+    updated_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        verbose_name = _("state with GitHub")
+        verbose_name_plural = _("states with GitHub")
+
+    def __str__(self) -> str:
+        return f"{self.full_name}@{self.branch}"
+
+
+class SyncKind(models.TextChoices):
+    PUSH = "push", _("push")
+    PULL = "pull", _("pull")
+    PULL_REQUEST = "pull_request", _("pull request")
+
+
+class GitSync(Job):
+    """One push or pull."""
+
+    task_name = "workspace.git_sync"
+
+    project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="git_syncs")
+    kind = models.CharField(max_length=12, choices=SyncKind.choices)
+    requested_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    request = models.JSONField(default=dict)  # what the caller asked for: message, branch, resolutions
+    # The commit that a push was about to make the head: whoever takes over can tell whether it did.
+    commit_sha = models.CharField(max_length=40, null=True)
+    result = models.JSONField(null=True)
+
+    class Meta:
+        verbose_name = _("push or pull")
+        verbose_name_plural = _("pushes and pulls")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["project"], condition=models.Q(status__in=ACTIVE), name="sync_one_active_per_project"
+            )
+        ]
+        indexes = [models.Index(fields=["status", "lease_expires_at"], name="sync_leases")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.status}"
+
+
+class CommitBookmark(models.Model):
+    """A commit on GitHub that somebody wants to find again."""
+
+    project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="commit_bookmarks")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    sha = models.CharField(max_length=40)
+    created_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["project", "user", "sha"], name="commit_bookmark_once")]
+
+    def __str__(self) -> str:
+        return self.sha

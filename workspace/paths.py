@@ -82,14 +82,14 @@ def check_together(new: Iterable[str], present: Iterable[str]) -> None:
     """
     files, folders = {key(path): path for path in present}, dict[str, str]()
     for path in files.values():
-        folders.update((key(folder), folder) for folder in _folders_of(path))
+        folders.update((key(folder), folder) for folder in folders_of(path))
     for path in new:
         other = files.setdefault(key(path), path)
         if other != path:
             raise PathConflict(path, other)
         if key(path) in folders:
             raise PathConflict(path, f"{folders[key(path)]}/")
-        for folder in _folders_of(path):
+        for folder in folders_of(path):
             spelled = folders.setdefault(key(folder), folder)
             if spelled != folder:
                 raise PathConflict(path, f"{spelled}/")
@@ -97,7 +97,8 @@ def check_together(new: Iterable[str], present: Iterable[str]) -> None:
                 raise PathConflict(path, files[key(folder)])
 
 
-def _folders_of(path: str) -> Iterator[str]:
+def folders_of(path: str) -> Iterator[str]:
+    """Yield the folders above a path, the outermost first."""
     end = path.find("/")
     while end != -1:
         yield path[:end]

@@ -4,18 +4,26 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator, Mapping
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from workspace.blobs import batches
 from workspace.models import Tree
 
-# A name leads to a blob's id or to another folder.
-_Folder: TypeAlias = "dict[str, str | _Folder]"
-_FILE_MODE, _FOLDER_MODE = b"100644", b"40000"
+
+class Entry(NamedTuple):
+    """A file of a tree: the id of its blob, and whether it may be executed."""
+
+    sha: str
+    executable: bool = False
 
 
-def store(paths: Mapping[str, str]) -> str:
-    """Keep the folders of `{path: blob id}` and return the id of the root. Two queries for some hundreds."""
+# A name leads to a file or to another folder.
+_Folder: TypeAlias = "dict[str, Entry | _Folder]"
+_FILE_MODE, _EXECUTABLE_MODE, _FOLDER_MODE = b"100644", b"100755", b"40000"
+
+
+def store(paths: Mapping[str, Entry]) -> str:
+    """Keep the folders of `{path: entry}` and return the id of the root. Two queries for some hundreds."""
     made: dict[str, bytes] = {}
     root = _encode(_nested(paths), made)
     known: set[str] = set()
@@ -29,9 +37,9 @@ def store(paths: Mapping[str, str]) -> str:
     return root
 
 
-def flatten(root: str) -> dict[str, str]:
-    """Return `{path: blob id}` below a root; one query for each level of folders."""
-    files: dict[str, str] = {}
+def flatten(root: str) -> dict[str, Entry]:
+    """Return `{path: entry}` below a root; one query for each level of folders."""
+    files: dict[str, Entry] = {}
     level = [("", root)]
     while level:
         rows: dict[str, bytes | memoryview] = {}
@@ -43,33 +51,34 @@ def flatten(root: str) -> dict[str, str]:
                 if mode == _FOLDER_MODE:
                     below.append((f"{prefix}{name}/", target))
                 else:
-                    files[f"{prefix}{name}"] = target
+                    files[f"{prefix}{name}"] = Entry(target, mode == _EXECUTABLE_MODE)
         level = below
     return dict(sorted(files.items()))
 
 
-def _nested(paths: Mapping[str, str]) -> _Folder:
+def _nested(paths: Mapping[str, Entry]) -> _Folder:
     root: _Folder = {}
-    for path, sha in paths.items():
+    for path, entry in paths.items():
         *folders, name = path.split("/")
         folder = root
         for part in folders:
             inner = folder.setdefault(part, {})
             assert isinstance(inner, dict)  # a file is never a folder too: `files.py` sees to it
             folder = inner
-        folder[name] = sha
+        folder[name] = entry
     return root
 
 
 def _encode(folder: _Folder, made: dict[str, bytes]) -> str:
     entries = []
     for name, target in folder.items():
-        is_folder = isinstance(target, dict)
-        sha = _encode(target, made) if isinstance(target, dict) else target
-        raw = name.encode()
-        # git sorts a folder as if its name ended in a slash
-        mode = _FOLDER_MODE if is_folder else _FILE_MODE
-        entries.append((raw + b"/" if is_folder else raw, mode + b" " + raw + b"\0" + bytes.fromhex(sha)))
+        raw = key = name.encode()
+        if isinstance(target, dict):
+            mode, sha = _FOLDER_MODE, _encode(target, made)
+            key = raw + b"/"  # git sorts a folder as if its name ended in a slash
+        else:
+            mode, sha = (_EXECUTABLE_MODE if target.executable else _FILE_MODE), target.sha
+        entries.append((key, mode + b" " + raw + b"\0" + bytes.fromhex(sha)))
     content = b"".join(entry for _key, entry in sorted(entries))
     sha = hashlib.sha1(b"tree %d\0" % len(content) + content, usedforsecurity=False).hexdigest()
     made[sha] = content

@@ -15,6 +15,7 @@ from builder.models import Project
 from motivd_site.api.errors import NotFound
 from workspace import files, trees
 from workspace.models import Author, Version, VersionKind
+from workspace.trees import Entry
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,9 +36,10 @@ def create(
     created_by: User | None,
     build_id: UUID | None = None,
     message_id: UUID | None = None,
-    shas: Mapping[str, str] | None = None,
+    task_id: UUID | None = None,
+    entries: Mapping[str, Entry] | None = None,
 ) -> Version:
-    """Keep the files as they are now, or `shas` (path to blob id). A build that is run again has one version still."""
+    """Keep the files as they are now, or `entries`. A build that is run again has one version still."""
     with transaction.atomic():
         # Writers of the project wait, so the version is one moment and not two.
         files.lock(project)
@@ -46,7 +48,7 @@ def create(
         if version is not None:
             others = others.exclude(pk=version.pk)
         previous = others.order_by("-created_at", "-id").first()
-        kept = files.shas_of(project) if shas is None else shas
+        kept = files.entries(project) if entries is None else entries
         before = trees.flatten(previous.tree_id) if previous else {}
         version = version or Version(
             project=project,
@@ -56,6 +58,7 @@ def create(
             created_by=created_by,
             build_id=build_id,
             message_id=message_id,
+            task_id=task_id,
         )
         version.tree_id, version.files_changed = trees.store(kept), _differences(before, kept)
         version.save()
@@ -89,10 +92,10 @@ def revert(project: Project, version: Version, *, actor: User) -> Reverted:
             created_by=actor,
         )
         wanted = trees.flatten(version.tree_id)
-        restored = _differences(files.shas_of(project), wanted)
+        restored = _differences(files.entries(project), wanted)
         files.replace_all(project, wanted, author=Author.PERSON)
     return Reverted(before.pk, restored, version.description)
 
 
-def _differences(before: Mapping[str, str], after: Mapping[str, str]) -> int:
+def _differences(before: Mapping[str, Entry], after: Mapping[str, Entry]) -> int:
     return sum(before.get(path) != after.get(path) for path in {*before, *after})

@@ -11,6 +11,7 @@ from tests.preview.conftest import running_build
 from workspace import blobs, build_steps, files, trees
 from workspace.models import Author, Version, VersionKind, WorkspaceFile
 from workspace.toolchain import sandbox
+from workspace.trees import Entry
 
 pytestmark = pytest.mark.django_db
 
@@ -48,12 +49,12 @@ def test_an_empty_workspace_gets_a_starter_filled_from_the_brief(run: Run) -> No
 def test_scaffolding_again_changes_nothing(run: Run) -> None:
     build_steps.scaffold(run)
     files.write(run.project, "src/app.config.ts", b"mine", base=files.ANYTHING)
-    before = files.shas_of(run.project)
+    before = files.entries(run.project)
 
     again = _run(run.project)
     build_steps.scaffold(again)
 
-    assert files.shas_of(run.project) == before
+    assert files.entries(run.project) == before
     assert again.build.engine == "starter"
 
 
@@ -62,7 +63,7 @@ def test_a_workspace_of_a_person_is_left_alone_and_no_engine_takes_credit(run: R
 
     build_steps.scaffold(run)
 
-    assert list(files.shas_of(run.project)) == ["notes.txt"]
+    assert list(files.entries(run.project)) == ["notes.txt"]
     assert run.build.engine is None
 
 
@@ -70,7 +71,7 @@ def test_filling_finds_the_file_that_somebody_saved_just_now(project: Project) -
     files.write(project, "notes.txt", b"mine", base=files.ANYTHING)
 
     assert files.fill_empty(project, {"index.html": b""}, author=Author.BUILD) is False
-    assert list(files.shas_of(project)) == ["notes.txt"]
+    assert list(files.entries(project)) == ["notes.txt"]
 
 
 def test_a_worker_that_lost_its_build_writes_nothing(run: Run) -> None:
@@ -79,7 +80,7 @@ def test_a_worker_that_lost_its_build_writes_nothing(run: Run) -> None:
     with pytest.raises(LeaseLost):
         build_steps.scaffold(run)
 
-    assert files.shas_of(run.project) == {}
+    assert files.entries(run.project) == {}
 
 
 def test_without_a_model_generate_and_repair_say_so_and_change_nothing(run: Run) -> None:
@@ -88,12 +89,12 @@ def test_without_a_model_generate_and_repair_say_so_and_change_nothing(run: Run)
 
     assert len(_log(run)) == 2
     assert "No model is configured" in _log(run)[0]
-    assert files.shas_of(run.project) == {}
+    assert files.entries(run.project) == {}
 
 
 def test_the_version_holds_what_was_built_and_not_what_was_saved_since(run: Run) -> None:
     files.write_many(run.project, GOOD, author=Author.PERSON)
-    built = files.shas_of(run.project)
+    built = files.entries(run.project)
     run.state["built_from"] = built
     files.write(run.project, "src/main.ts", b"later", base=files.ANYTHING)
 
@@ -134,7 +135,7 @@ def test_a_good_project_is_bundled_and_a_new_worker_bundles_it_anew(run: Run) ->
     build_steps.check(run)
 
     assert b"It runs" in b"".join(run.state["site"].values())
-    assert run.state["built_from"] == {path: blobs.sha_of(content) for path, content in GOOD.items()}
+    assert run.state["built_from"] == {path: Entry(blobs.sha_of(content)) for path, content in GOOD.items()}
     again = Run(run.build, run.lease)
     build_steps.check(again)
     assert again.state["site"] == run.state["site"]
@@ -148,7 +149,7 @@ def test_what_scaffolding_wrote_passes_the_check_and_becomes_the_version(run: Ru
     build_steps.snapshot(run)
 
     assert "index.html" in run.state["site"]
-    assert trees.flatten(Version.objects.get().tree_id) == files.shas_of(run.project)
+    assert trees.flatten(Version.objects.get().tree_id) == files.entries(run.project)
     assert BuildLogLine.objects.exclude(level="info").count() == 0
 
 

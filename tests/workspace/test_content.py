@@ -12,6 +12,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from workspace import blobs, trees
 from workspace.models import Blob, Tree
+from workspace.trees import Entry
 
 pytestmark = pytest.mark.django_db
 
@@ -43,7 +44,9 @@ def test_more_contents_than_a_query_takes_are_kept_and_read() -> None:
 
 def test_a_tree_comes_back_as_it_was() -> None:
     (sha,) = blobs.store([b"x"])
-    paths = dict.fromkeys(("a", "a.b/c", "b/c/d", "b/c/é", "b-c", "b.c"), sha)
+    paths = dict.fromkeys(("a", "a.b/c", "b/c/d", "b/c/é", "b-c", "b.c"), Entry(sha)) | {
+        "run.sh": Entry(sha, executable=True)
+    }
 
     assert trees.flatten(trees.store(paths)) == dict(sorted(paths.items()))
     assert trees.flatten(trees.store({})) == {}
@@ -64,24 +67,26 @@ def test_a_tree_has_the_id_that_git_gives_it(tmp_path: Path) -> None:
 
     git("init", "-q")
     git("-c", "core.autocrlf=false", "add", ".")
+    git("update-index", "--chmod=+x", "b-c")
 
-    assert trees.store(dict(zip(contents, blobs.store(contents.values()), strict=True))) == git("write-tree")
+    shas = zip(contents, blobs.store(contents.values()), strict=True)
+    assert trees.store({path: Entry(sha, executable=path == "b-c") for path, sha in shas}) == git("write-tree")
 
 
 def test_a_change_costs_only_the_folders_around_it() -> None:
     one, other = blobs.store([b"one", b"other"])
-    paths = {f"folder{number}/deep/file": one for number in range(10)}
+    paths = {f"folder{number}/deep/file": Entry(one) for number in range(10)}
     trees.store(paths)
     before = Tree.objects.count()
 
-    trees.store(paths | {"folder3/deep/file": other})
+    trees.store(paths | {"folder3/deep/file": Entry(other)})
 
     assert Tree.objects.count() - before == 3
 
 
 def test_reading_a_tree_costs_a_query_for_each_level(django_assert_num_queries: DjangoAssertNumQueries) -> None:
     (sha,) = blobs.store([b"x"])
-    root = trees.store({f"a/b{number}/file": sha for number in range(100)})
+    root = trees.store({f"a/b{number}/file": Entry(sha) for number in range(100)})
 
     with django_assert_num_queries(3):
         assert len(trees.flatten(root)) == 100

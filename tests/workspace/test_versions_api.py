@@ -15,6 +15,7 @@ from builder.models import Project
 from tests.conftest import Api
 from workspace import files, trees, versions
 from workspace.models import Author, Blob, Tree, Version, VersionKind
+from workspace.trees import Entry
 
 
 @pytest.fixture
@@ -150,7 +151,7 @@ def test_a_build_has_one_version_of_what_it_built(project: Project) -> None:
     _write(project, a="1")
     build_id = uuid.uuid4()
 
-    def keep(shas: dict[str, str]) -> Version:
+    def keep(entries: dict[str, Entry]) -> Version:
         return versions.create(
             project,
             description="Build 1",
@@ -158,15 +159,15 @@ def test_a_build_has_one_version_of_what_it_built(project: Project) -> None:
             author=Author.BUILD,
             created_by=None,
             build_id=build_id,
-            shas=shas,
+            entries=entries,
         )
 
-    first = keep(files.shas_of(project))
+    first = keep(files.entries(project))
     _write(project, a="2", b="1")
-    again = keep(files.shas_of(project))
+    again = keep(files.entries(project))
 
     assert first.pk == again.pk
-    assert trees.flatten(again.tree_id) == files.shas_of(project)
+    assert trees.flatten(again.tree_id) == files.entries(project)
     assert again.files_changed == 2
 
 
