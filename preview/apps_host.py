@@ -74,7 +74,7 @@ def answer(asked: Asked) -> Answer:
     """Answer one request; reads the database at most for what is not in memory, and for what is live."""
     if asked.method not in ("GET", "HEAD"):
         return Answer(405, {"allow": "GET, HEAD", "content-type": "text/plain; charset=utf-8"}, b"GET and HEAD only.\n")
-    deployment_id = published_files.live_deployment(asked.slug) if asked.slug else None
+    deployment_id = published_files.shown_deployment(asked.slug) if asked.slug else None
     if deployment_id is None:
         return _no_app(asked)
     path = asked.path
@@ -184,6 +184,8 @@ _answer_in_thread = sync_to_async(_answer_and_let_go, thread_sensitive=False)
 
 async def _send(answered: Answer, asked: Asked, send: Send) -> None:
     headers = _ON_EVERYTHING | answered.headers
+    if asked.slug.startswith("_"):
+        headers["x-robots-tag"] = "noindex"
     if answered.status == 503:
         headers["retry-after"] = "1"
     if answered.status != 304:

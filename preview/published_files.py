@@ -15,7 +15,7 @@ from typing import Any
 
 from django.db.models import BooleanField, ExpressionWrapper, Q
 
-from preview.models import Artefact, DeploymentFile, DeploymentStatus, Publication
+from preview.models import Artefact, Deployment, DeploymentFile, DeploymentStatus, Publication
 
 _MEMORY_LIMIT = 64 * 2**20
 _ENTRY_LIMIT = _MEMORY_LIMIT // 8  # one video must not push everything else out
@@ -65,10 +65,25 @@ class Memory:
 _memory = Memory(_MEMORY_LIMIT, _ENTRY_LIMIT)
 
 
-def live_deployment(slug: str) -> uuid.UUID | None:
-    """Return the deployment that is live under a name. One query, always."""
-    found = Publication.objects.filter(project__sandbox_slug=slug)
+def label_of(deployment_id: uuid.UUID) -> str:
+    """Return the name that shows a deployment by itself, also before it is live: no project can have one like it."""
+    return f"_{deployment_id.hex}"
+
+
+def shown_deployment(label: str) -> uuid.UUID | None:
+    """Return the deployment that is live under a slug, or the one that the label names. One query, always."""
+    if label.startswith("_"):
+        return _deployment_by_label(label)
+    found = Publication.objects.filter(project__sandbox_slug=label)
     return found.values_list("deployment_id", flat=True).first()
+
+
+def _deployment_by_label(label: str) -> uuid.UUID | None:
+    try:
+        deployment_id = uuid.UUID(hex=label[1:])
+    except ValueError:
+        return None
+    return Deployment.objects.filter(pk=deployment_id).values_list("pk", flat=True).first()
 
 
 def files_of(deployment_id: uuid.UUID) -> dict[str, PublishedFile]:

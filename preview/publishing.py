@@ -1,4 +1,4 @@
-"""Publishing: bytes are staged first, then one pointer moves. What is live is always one whole deployment."""
+"""Publishing: bytes are staged and looked at first, then one pointer moves: what is live is one whole deployment."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ import gzip
 import hashlib
 import uuid
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 import brotli
@@ -33,23 +32,15 @@ class NeverLive(Conflict):
         return _("This deployment was never live. Build the project again instead.")
 
 
-@dataclass(frozen=True, slots=True)
-class Published:
-    """A live deployment, and what was live before it."""
-
-    deployment: Deployment
-    previous_id: uuid.UUID | None
-
-
-def publish(
+def stage(
     project: Project,
     site: Mapping[str, bytes],
     *,
     version_id: uuid.UUID | None,
     build_id: uuid.UUID | None,
     lease: Lease,
-) -> Published:
-    """Stage the files of a site and make them live. The same build again gives the same deployment.
+) -> Deployment:
+    """Keep the files of a site as a deployment that is not live yet. The same build again gives the same one.
 
     Raises LeaseLost.
     """
@@ -58,11 +49,14 @@ def publish(
     _keep_artefacts({hashes[path]: (content, content_type_of(path)) for path, content in site.items()})
     with transaction.atomic():
         lease.lock()
-        deployment = _staged_before(build_id, hashes) or _stage(project, site, hashes, version_id, build_id)
+        return _staged_before(build_id, hashes) or _stage(project, site, hashes, version_id, build_id)
+
+
+def go_live(deployment: Deployment, *, lease: Lease) -> uuid.UUID | None:
+    """Make a staged deployment the live one, and return which one it replaced. Raises LeaseLost."""
     with transaction.atomic():
         lease.lock()
-        previous_id = _point_at(deployment)
-    return Published(deployment, previous_id)
+        return _point_at(deployment)
 
 
 def promote(project: Project, deployment_id: uuid.UUID) -> Deployment:

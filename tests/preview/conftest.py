@@ -62,7 +62,9 @@ def project(transactional_db: None) -> Project:
 def publish() -> Publish:
     def publish(project: Project, site: Mapping[str, bytes]) -> Deployment:
         build, lease = running_build(project)
-        return publishing.publish(project, site, version_id=None, build_id=build.pk, lease=lease).deployment
+        deployment = publishing.stage(project, site, version_id=None, build_id=build.pk, lease=lease)
+        publishing.go_live(deployment, lease=lease)
+        return deployment
 
     return publish
 

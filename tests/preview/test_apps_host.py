@@ -16,7 +16,7 @@ from builder.models import Project
 from motivd_site.asgi import application
 from preview import apps_host, publishing
 from preview.apps_host import AppsHost, Asked
-from tests.preview.conftest import Publish, Visit, new_project
+from tests.preview.conftest import Publish, Visit, new_project, running_build
 
 SCRIPT = b"console.log('what is for dinner');\n" * 40
 PAGE = b"<!doctype html><title>Recipes</title><script src=/assets/index-ABCDEFGH.js></script>"
@@ -49,6 +49,19 @@ def test_the_page_is_sent_with_what_browsers_need_and_no_cookie(address: str, vi
     assert "referrer-policy" in found.headers
     assert "permissions-policy" in found.headers
     assert not {"set-cookie", "content-security-policy", "x-frame-options"} & set(found.headers)
+
+
+def test_a_deployment_shows_itself_before_it_is_live(project: Project, visit: Visit) -> None:
+    build, lease = running_build(project)
+    staged = publishing.stage(project, SITE, version_id=None, build_id=build.pk, lease=lease)
+
+    found = visit(f"http://_{staged.pk.hex}.apps.localhost/")
+    unknown = visit(f"http://_{uuid.uuid4().hex}.apps.localhost/")
+    nonsense = visit("http://_nonsense.apps.localhost/")
+
+    assert (found.status_code, found.content, found.headers["x-robots-tag"]) == (200, PAGE, "noindex")
+    assert (unknown.status_code, nonsense.status_code) == (404, 404)
+    assert visit(f"http://{project.sandbox_slug}.apps.localhost/").status_code == 404
 
 
 def test_a_name_with_a_hash_is_kept_for_ever(address: str, visit: Visit) -> None:

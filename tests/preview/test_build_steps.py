@@ -34,10 +34,15 @@ def run_for(project: Project, site: dict[str, bytes]) -> Run:
     return run
 
 
-def altered(path: str, **changes: Any) -> Any:
-    """The whole site, except that one path is answered otherwise."""
+def altered(path: str, *, once_live: bool, **changes: Any) -> Any:
+    """The whole site, except that one path is answered otherwise, at once or only when it is live."""
 
     async def app(scope: Any, receive: Any, send: Any) -> None:
+        staged = any(name == b"host" and value.startswith(b"_") for name, value in scope["headers"])
+        if staged and once_live:
+            await application(scope, receive, send)
+            return
+
         async def changed(message: Any) -> None:
             if scope["path"] == path and message["type"] == "http.response.start":
                 message = message | {"status": changes.get("status", message["status"])}
@@ -71,8 +76,8 @@ def test_a_good_site_is_published_and_seen(project: Project, serve: Serve, setti
     assert run.build.preview_url is not None
     assert project.sandbox_slug in run.build.preview_url
     lines = [line.message() for line in BuildLogLine.objects.filter(build=run.build)]
-    assert lines[0].startswith("Published 5 files (3 kB) at http://")
-    assert lines[1].endswith(": 4 files are as published.")
+    assert lines[:2] == ["Uploaded 5 files (3 kB).", "Looked at them before anybody else can: 4 files are as built."]
+    assert lines[2].endswith(" and visited: 4 files are as built.")
 
 
 @pytest.mark.parametrize(
@@ -83,13 +88,13 @@ def test_a_good_site_is_published_and_seen(project: Project, serve: Serve, setti
         ({"content_type": b"text/plain"}, "/app.js is sent as text/plain instead of text/javascript; charset=utf-8."),
     ],
 )
-def test_a_broken_answer_puts_back_what_was_live(
+def test_a_site_that_is_broken_once_live_puts_back_what_was_there(
     project: Project, publish: Publish, serve: Serve, settings: Settings, changes: Any, words: str
 ) -> None:
     before = publish(project, {"index.html": b"before"})
     run = run_for(project, SITE)
 
-    with serve(altered("/app.js", **changes)) as settings.SITE_URL:
+    with serve(altered("/app.js", once_live=True, **changes)) as settings.SITE_URL:
         build_steps.publish(run)
         with pytest.raises(StepFailed) as failed:
             build_steps.verify(run)
@@ -103,13 +108,24 @@ def test_a_broken_answer_puts_back_what_was_live(
     }
 
 
+def test_a_site_that_is_broken_before_it_is_live_never_gets_there(
+    project: Project, publish: Publish, serve: Serve, settings: Settings
+) -> None:
+    before = publish(project, {"index.html": b"before"})
+    run = run_for(project, SITE)
+
+    with serve(altered("/app.js", once_live=False, flip=True)) as settings.SITE_URL, pytest.raises(StepFailed):
+        build_steps.publish(run)
+
+    assert live(project) == before.pk
+    assert [deployment.status for deployment in Deployment.objects.exclude(pk=before.pk)] == ["staged"]
+
+
 def test_a_reference_to_nothing_fails(project: Project, serve: Serve, settings: Settings) -> None:
     run = run_for(project, {"index.html": b"<script src=/gone.js></script>"})
 
-    with serve(application) as settings.SITE_URL:
+    with serve(application) as settings.SITE_URL, pytest.raises(StepFailed) as failed:
         build_steps.publish(run)
-        with pytest.raises(StepFailed) as failed:
-            build_steps.verify(run)
 
     assert failed.value.params["path"] == "/gone.js"
     assert live(project) is None
@@ -145,10 +161,13 @@ def test_a_server_that_never_answers_fails(project: Project, publish: Publish, u
         visit.run()
 
 
-def test_a_cancelled_build_gives_its_place_back(project: Project, publish: Publish) -> None:
+def test_a_cancelled_build_gives_its_place_back(
+    project: Project, publish: Publish, serve: Serve, settings: Settings
+) -> None:
     before = publish(project, {"index.html": b"before"})
     run = run_for(project, SITE)
-    build_steps.publish(run)
+    with serve(application) as settings.SITE_URL:
+        build_steps.publish(run)
     request_cancel(run.build)
 
     with pytest.raises(Cancelled):
@@ -157,15 +176,16 @@ def test_a_cancelled_build_gives_its_place_back(project: Project, publish: Publi
     assert live(project) == before.pk
 
 
-def test_a_lost_lease_changes_nothing_more(project: Project) -> None:
+def test_a_lost_lease_changes_nothing_more(project: Project, serve: Serve, settings: Settings) -> None:
     run = run_for(project, SITE)
-    build_steps.publish(run)
+    with serve(application) as settings.SITE_URL:
+        build_steps.publish(run)
     Build.objects.filter(pk=run.build.pk).update(lease_token=uuid.uuid4())
 
     with pytest.raises(LeaseLost):
         build_steps.verify(run)
 
-    assert live(project) == run.build.deployment_id
+    assert live(project) is None
 
 
 def test_a_name_changed_during_the_build_is_the_one_visited(project: Project, serve: Serve, settings: Settings) -> None:

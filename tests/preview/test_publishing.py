@@ -8,10 +8,10 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from builder.models import Project
+from builder.models import Build, Project
 from builder.sandbox_slugs import published_url
 from motivd_site.api.errors import NotFound
-from motivd_site.work import LeaseLost
+from motivd_site.work import Lease, LeaseLost
 from preview import publishing
 from preview.content_types import content_type_of, is_immutable
 from preview.models import Artefact, Deployment, Publication
@@ -25,13 +25,19 @@ def live_id(project: Project) -> uuid.UUID | None:
     return Publication.objects.filter(project=project).values_list("deployment_id", flat=True).first()
 
 
+def put_live(
+    project: Project, site: dict[str, bytes], build: Build, lease: Lease
+) -> tuple[Deployment, uuid.UUID | None]:
+    deployment = publishing.stage(project, site, version_id=None, build_id=build.pk, lease=lease)
+    return deployment, publishing.go_live(deployment, lease=lease)
+
+
 def test_publishing_keeps_files_and_makes_them_live(project: Project) -> None:
     build, lease = running_build(project)
 
-    found = publishing.publish(project, SITE, version_id=None, build_id=build.pk, lease=lease)
+    deployment, previous_id = put_live(project, SITE, build, lease)
 
-    deployment = found.deployment
-    assert found.previous_id is None
+    assert previous_id is None
     assert (deployment.status, deployment.file_count, deployment.size_bytes) == ("live", 2, 551)
     assert live_id(project) == deployment.pk
     assert dict(deployment.files.values_list("path", "immutable")) == {
@@ -46,25 +52,25 @@ def test_the_same_build_again_is_the_same_deployment(project: Project, publish: 
     before = publish(project, {"index.html": b"before"})
     build, lease = running_build(project)
 
-    first = publishing.publish(project, SITE, version_id=None, build_id=build.pk, lease=lease)
-    again = publishing.publish(project, SITE, version_id=None, build_id=build.pk, lease=lease)
+    first, replaced_first = put_live(project, SITE, build, lease)
+    again, replaced_again = put_live(project, SITE, build, lease)
 
-    assert first.deployment.pk == again.deployment.pk
-    assert first.previous_id == again.previous_id == before.pk
+    assert first.pk == again.pk
+    assert replaced_first == replaced_again == before.pk
     assert Deployment.objects.filter(project=project).count() == 2
 
 
 def test_a_build_that_made_something_else_at_its_second_attempt(project: Project) -> None:
     build, lease = running_build(project)
-    first = publishing.publish(project, SITE, version_id=None, build_id=build.pk, lease=lease)
+    first, _replaced = put_live(project, SITE, build, lease)
 
-    second = publishing.publish(project, {"index.html": b"new"}, version_id=None, build_id=build.pk, lease=lease)
+    second, _replaced = put_live(project, {"index.html": b"new"}, build, lease)
 
-    assert second.deployment.pk != first.deployment.pk
-    assert live_id(project) == second.deployment.pk
+    assert second.pk != first.pk
+    assert live_id(project) == second.pk
     assert dict(Deployment.objects.filter(project=project).values_list("pk", "status")) == {
-        first.deployment.pk: "superseded",
-        second.deployment.pk: "live",
+        first.pk: "superseded",
+        second.pk: "live",
     }
 
 
@@ -93,7 +99,7 @@ def test_a_worker_that_was_given_up_publishes_nothing(project: Project, publish:
     type(build).objects.filter(pk=build.pk).update(lease_token=uuid.uuid4())
 
     with pytest.raises(LeaseLost):
-        publishing.publish(project, SITE, version_id=None, build_id=build.pk, lease=lease)
+        put_live(project, SITE, build, lease)
 
     assert live_id(project) == before.pk
     assert Deployment.objects.filter(project=project).count() == 1
@@ -138,24 +144,24 @@ def test_promoting_what_belongs_to_somebody_else(project: Project, publish: Publ
 
 def test_withdrawing_the_first_publication_takes_the_app_offline(project: Project) -> None:
     build, lease = running_build(project)
-    found = publishing.publish(project, SITE, version_id=None, build_id=build.pk, lease=lease)
+    deployment, previous_id = put_live(project, SITE, build, lease)
 
-    assert publishing.withdraw(found.deployment, previous_id=found.previous_id, lease=lease)
+    assert publishing.withdraw(deployment, previous_id=previous_id, lease=lease)
 
     assert live_id(project) is None
     project.refresh_from_db()
     assert project.preview_url is None
     with pytest.raises(NeverLive):
-        publishing.promote(project, found.deployment.pk)
+        publishing.promote(project, deployment.pk)
 
 
 def test_withdrawing_leaves_what_somebody_promoted_meanwhile(project: Project, publish: Publish) -> None:
     chosen, before = publish(project, SITE), publish(project, {"index.html": b"before"})
     build, lease = running_build(project)
-    found = publishing.publish(project, {"index.html": b"bad"}, version_id=None, build_id=build.pk, lease=lease)
+    deployment, _replaced = put_live(project, {"index.html": b"bad"}, build, lease)
     publishing.promote(project, chosen.pk)
 
-    assert not publishing.withdraw(found.deployment, previous_id=before.pk, lease=lease)
+    assert not publishing.withdraw(deployment, previous_id=before.pk, lease=lease)
 
     assert live_id(project) == chosen.pk
     assert list(project.deployments.filter(status="live").values_list("pk", flat=True)) == [chosen.pk]
