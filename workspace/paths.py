@@ -75,26 +75,42 @@ def key(path: str) -> str:
     return unicodedata.normalize("NFC", unicodedata.normalize("NFKC", path).casefold())
 
 
+class Neighbours:
+    """Paths that stand beside each other, folders included; takes one more only if it can stand there too."""
+
+    def __init__(self, present: Iterable[str] = ()) -> None:
+        self._files = {key(path): path for path in present}
+        self._folders: dict[str, str] = {}
+        for path in self._files.values():
+            self._folders.update((key(folder), folder) for folder in folders_of(path))
+
+    def add(self, path: str) -> None:
+        """Raises PathConflict, having added nothing."""
+        name = key(path)
+        other = self._files.get(name, path)
+        if other != path:
+            raise PathConflict(path, other)
+        if name in self._folders:
+            raise PathConflict(path, f"{self._folders[name]}/")
+        above = {key(folder): folder for folder in folders_of(path)}
+        for folder_name, folder in above.items():
+            spelled = self._folders.get(folder_name, folder)
+            if spelled != folder:
+                raise PathConflict(path, f"{spelled}/")
+            if folder_name in self._files:
+                raise PathConflict(path, self._files[folder_name])
+        self._files[name] = path
+        self._folders.update(above)
+
+
 def check_together(new: Iterable[str], present: Iterable[str]) -> None:
-    """Check that paths can stand beside those that are there and beside each other, folders included.
+    """Check that paths can stand beside those that are there and beside each other.
 
     Raises PathConflict.
     """
-    files, folders = {key(path): path for path in present}, dict[str, str]()
-    for path in files.values():
-        folders.update((key(folder), folder) for folder in folders_of(path))
+    neighbours = Neighbours(present)
     for path in new:
-        other = files.setdefault(key(path), path)
-        if other != path:
-            raise PathConflict(path, other)
-        if key(path) in folders:
-            raise PathConflict(path, f"{folders[key(path)]}/")
-        for folder in folders_of(path):
-            spelled = folders.setdefault(key(folder), folder)
-            if spelled != folder:
-                raise PathConflict(path, f"{spelled}/")
-            if key(folder) in files:
-                raise PathConflict(path, files[key(folder)])
+        neighbours.add(path)
 
 
 def folders_of(path: str) -> Iterator[str]:
