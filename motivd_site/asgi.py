@@ -12,6 +12,6 @@ from django.utils.module_loading import import_string  # noqa: E402
 
 from motivd_site.body_limit import BodyLimit  # noqa: E402
 
-application = BodyLimit(_django, limit_bytes=settings.BODY_LIMIT_BYTES)
+application = BodyLimit(_django, limit_bytes=settings.BODY_LIMIT_BYTES, uploads=settings.UPLOAD_LIMITS_BYTES)
 for _wrapper in settings.ASGI_WRAPPERS:
     application = import_string(_wrapper)(application)

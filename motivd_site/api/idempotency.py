@@ -13,7 +13,9 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
+from django.core.files.uploadedfile import UploadedFile
 from django.db import IntegrityError, transaction
+from django.http import QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from rest_framework.renderers import JSONRenderer
@@ -73,9 +75,7 @@ def idempotent(handler: Handler) -> Handler:
 def _claim(request: Request, key: str) -> IdempotentAnswer | Response:
     now = timezone.now()
     route = f"{request.method} {request._request.path_info}"[:300]
-    body_hash = hashlib.sha256(
-        request._request.body + b"\0" + request._request.META["QUERY_STRING"].encode()
-    ).hexdigest()
+    body_hash = _hash_of(request)
     user = cast("User", request.user)
     row = IdempotentAnswer(user=user, route=route, key=key, body_hash=body_hash, created_at=now)
     mine = IdempotentAnswer.objects.filter(user=user, route=route, key=key)
@@ -90,6 +90,29 @@ def _claim(request: Request, key: str) -> IdempotentAnswer | Response:
             raise StillRunning from None
         return _replay(first, body_hash)
     return row
+
+
+def _hash_of(request: Request) -> str:
+    """Return what tells one call from another. Raises what reading a form raises."""
+    digest = hashlib.sha256()
+    if str(request.content_type).startswith("multipart/"):
+        # Not the raw bytes: a client draws a new boundary for each try, and files need not fit in memory.
+        for name, values in sorted(cast(QueryDict, request.data).lists()):
+            for value in values:
+                digest.update(json.dumps([name, *_hashed(value)]).encode())
+    else:
+        digest.update(request._request.body)
+    digest.update(b"\0" + request._request.META["QUERY_STRING"].encode())
+    return digest.hexdigest()
+
+
+def _hashed(value: str | UploadedFile[Any]) -> tuple[str, str | None]:
+    if isinstance(value, str):
+        return value, None
+    content = hashlib.sha256()
+    for chunk in value.chunks():
+        content.update(chunk)
+    return str(value.name), content.hexdigest()
 
 
 def _replay(first: IdempotentAnswer, body_hash: str) -> Response:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, ClassVar, cast
 from uuid import UUID
 
-from django.http import HttpRequest
+from django.http import HttpRequest, QueryDict
 from django.http.response import HttpResponseBase
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
@@ -97,8 +97,8 @@ class ApiView(APIView):
 
     def _raw_body(self) -> dict[str, Any]:
         raw = self.request.data
-        # An empty body is an empty object: DRF gives a form's empty QueryDict there.
-        data: dict[str, Any] = raw if type(raw) is dict else {}
+        # A form's fields are text; an empty body, where DRF gives an empty form, is an empty object.
+        data: dict[str, Any] = raw.dict() if isinstance(raw, QueryDict) else raw if type(raw) is dict else {}
         locale = data.get("locale")
         if isinstance(locale, str) and locale in LOCALES:
             translation.activate(locale)
