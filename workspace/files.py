@@ -148,7 +148,7 @@ def write_many(
         # Who writes a script anew means its text: whether it may be executed stays.
         may_run = {path for path, entry in present.items() if entry.executable} | {*executables}
         _put(project, {path: Entry(sha, path in may_run) for path, sha in made}, author=author)
-        _check_totals(project)
+        check_totals(project)
 
 
 def fill_empty(project: Project, contents: Mapping[str, bytes], *, author: Author) -> bool:
@@ -242,7 +242,8 @@ def _check_base(project: Project, path: str, base: Base) -> None:
         raise StaleFile(_shown(row, locked_paths(project)) if row else None)
 
 
-def _check_totals(project: Project) -> None:
+def check_totals(project: Project) -> None:
+    """Raises TooLarge, TooManyFiles."""
     rows = WorkspaceFile.objects.filter(project=project)
     if rows.count() > PROJECT_LIMIT_FILES:
         raise TooManyFiles
