@@ -6,6 +6,7 @@ crash leaves either both or neither, and a call that never finished can simply b
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import hashlib
 import json
@@ -56,7 +57,18 @@ class StillRunning(ApiError):
 
 def idempotent(handler: Handler) -> Handler:
     """Make a view's method heed the header; without it nothing changes."""
+    return _heeding(handler, atomic=True)
 
+
+def idempotent_outside(handler: Handler) -> Handler:
+    """The same for work that waits for somebody else's server: no transaction is open meanwhile.
+
+    What a crash leaves half done there, the next call finds; the view has to be ready for that.
+    """
+    return _heeding(handler, atomic=False)
+
+
+def _heeding(handler: Handler, *, atomic: bool) -> Handler:
     @functools.wraps(handler)
     def answer(view: Any, request: Request, *args: Any, **kwargs: Any) -> Response:
         key = request.headers.get("Idempotency-Key")
@@ -67,7 +79,7 @@ def idempotent(handler: Handler) -> Handler:
         seen = _claim(request, key)
         if isinstance(seen, Response):
             return seen
-        return _answer_once(seen, view, lambda: handler(view, request, *args, **kwargs))
+        return _answer_once(seen, view, lambda: handler(view, request, *args, **kwargs), atomic=atomic)
 
     return cast(Handler, answer)
 
@@ -125,11 +137,11 @@ def _replay(first: IdempotentAnswer, body_hash: str) -> Response:
     return Response(kept["body"], status=first.status, headers=headers)
 
 
-def _answer_once(row: IdempotentAnswer, view: Any, work: Callable[[], Response]) -> Response:
+def _answer_once(row: IdempotentAnswer, view: Any, work: Callable[[], Response], *, atomic: bool) -> Response:
     stored = False
     try:
         try:
-            with transaction.atomic():
+            with transaction.atomic() if atomic else contextlib.nullcontext():
                 response = work()
                 _store(row, response)
                 stored = True
