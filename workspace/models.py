@@ -6,6 +6,9 @@ import uuid
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Left
+from django.db.models.lookups import Exact
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -13,6 +16,12 @@ from builder.models import Project
 from motivd_site.work import ACTIVE, Job
 
 PATH_LIMIT = 500
+
+
+def below(folder: str) -> Q:
+    """Return the condition on rows with a path to stand below a folder."""
+    start = f"{folder}/"
+    return Q(Exact(Left("path", len(start)), start))  # `startswith` is blind to case on SQLite
 
 
 class Blob(models.Model):

@@ -10,7 +10,7 @@ from accounts.models import User
 from builder import prd
 from builder.models import Prd, PrdRevision, Project
 from motivd_site.api.errors import ApiError, InvalidFields, NotFound, TooLarge
-from workspace import blobs
+from workspace import blobs, locks
 from workspace.files import PRD_PATH, Anything, Base, File, StaleFile
 
 _LIMIT_BYTES: Final = 2 * 2**20
@@ -29,7 +29,7 @@ def is_it(path: str) -> bool:
 
 def find(project: Project) -> File | None:
     document = prd.of(project)
-    return _shown(document) if document else None
+    return _shown(project, document) if document else None
 
 
 def read(project: Project) -> tuple[File, bytes]:
@@ -37,7 +37,7 @@ def read(project: Project) -> tuple[File, bytes]:
     document = prd.of(project)
     if document is None:
         raise NotFound
-    return _shown(document), document.content.encode()
+    return _shown(project, document), document.content.encode()
 
 
 def write(project: Project, content: bytes, base: Base, author: User) -> File:
@@ -46,11 +46,12 @@ def write(project: Project, content: bytes, base: Base, author: User) -> File:
         raise TooLarge(_LIMIT_BYTES)
     text = _text_of(content)
     current = prd.of(project)
-    shown = _shown(current) if current else None
+    shown = _shown(project, current) if current else None
     if not isinstance(base, Anything) and (shown.sha if shown else None) != base:
         raise StaleFile(shown)
     revision = None if isinstance(base, Anything) else (current.revision if current else 0)
-    return _shown(prd.write(project, text, author=author, source=PrdRevision.Source.PERSON, base_revision=revision))
+    written = prd.write(project, text, author=author, source=PrdRevision.Source.PERSON, base_revision=revision)
+    return _shown(project, written)
 
 
 def _text_of(content: bytes) -> str:
@@ -68,6 +69,7 @@ def delete(project: Project) -> NoReturn:
     raise NotFound if prd.of(project) is None else PrdStays
 
 
-def _shown(document: Prd) -> File:
+def _shown(project: Project, document: Prd) -> File:
     content = document.content.encode()
-    return File(PRD_PATH, len(content), blobs.sha_of(content), document.updated_at, virtual=True)
+    locked = locks.is_locked(PRD_PATH, locks.locked_paths(project))
+    return File(PRD_PATH, len(content), blobs.sha_of(content), document.updated_at, locked, virtual=True)
