@@ -4,16 +4,23 @@ from __future__ import annotations
 
 import hashlib
 import zlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from datetime import timedelta
 
-from workspace.models import Blob
+from django.db import transaction
+from django.utils import timezone
 
+from workspace.models import Blob, Tree
+
+# Whoever makes a reference to what is kept already says so, unless somebody did in these hours. `garbage.py` leaves
+# alone what was used in its much longer grace, so that a writer may take his time between looking and committing.
+TOUCH_AFTER = timedelta(hours=12)
 _LEVEL = 6
 _LOOKUP_BATCH = 500  # SQLite takes a limited number of parameters in a query
 
 
 class MissingBlob(Exception):
-    """A content that something points at is not there: the database was damaged."""
+    """A content that something points at is not there: the database was damaged, or it was given up long ago."""
 
 
 def sha_of(content: bytes) -> str:
@@ -22,25 +29,54 @@ def sha_of(content: bytes) -> str:
 
 
 def store(contents: Iterable[bytes]) -> list[str]:
-    """Keep each content once, and return their ids in order. Two queries for some hundreds."""
+    """Keep each content once, and return their ids in order. Two queries for some hundreds.
+
+    To be called in the transaction that points at them, which keeps the garbage collector away until it commits.
+    """
     shas, new = [], {}
     for content in contents:
         sha = sha_of(content)
         shas.append(sha)
         new[sha] = content
-    known: set[str] = set()
-    for some in batches(list(new)):
-        known.update(Blob.objects.filter(sha__in=some).values_list("sha", flat=True))
-    Blob.objects.bulk_create(
-        (
-            Blob(sha=sha, size=len(content), compressed=zlib.compress(content, _LEVEL))
-            for sha, content in sorted(new.items())  # in one order, so that two writers cannot block each other
-            if sha not in known
-        ),
-        ignore_conflicts=True,  # another writer may keep the same content at this moment
-        batch_size=200,
-    )
+    with transaction.atomic():
+        known = touch(Blob, new)
+        Blob.objects.bulk_create(
+            (
+                Blob(sha=sha, size=len(content), compressed=zlib.compress(content, _LEVEL))
+                for sha, content in sorted(new.items())  # in one order, so that two writers cannot block each other
+                if sha not in known
+            ),
+            ignore_conflicts=True,  # another writer may keep the same content at this moment
+            batch_size=200,
+        )
     return shas
+
+
+def keep(shas: Collection[str]) -> None:
+    """Make sure of contents that are there already, before something new points at them. Raises MissingBlob.
+
+    To be called in the transaction that points at them. One query for some hundreds.
+    """
+    missing = {*shas} - touch(Blob, shas)
+    if missing:
+        raise MissingBlob(min(missing))
+
+
+def touch(model: type[Blob] | type[Tree], shas: Iterable[str]) -> set[str]:
+    """Return which of the rows are there, and keep those there at least until the transaction ends."""
+    now, there = timezone.now(), set[str]()
+    with transaction.atomic():
+        for some in batches(sorted({*shas})):
+            found = dict(model._default_manager.filter(sha__in=some).values_list("sha", "used_at"))
+            old = [sha for sha, used_at in found.items() if used_at <= now - TOUCH_AFTER]
+            there.update(found.keys() - {*old})
+            if old:
+                # Waits for a collector that is deleting them; what it took is not among the rows then.
+                rows = model._default_manager.filter(sha__in=old).order_by("sha")
+                held = list(rows.select_for_update(no_key=True).values_list("sha", flat=True))
+                model._default_manager.filter(sha__in=held).update(used_at=now)
+                there.update(held)
+    return there
 
 
 def read(sha: str) -> bytes:
@@ -57,6 +93,14 @@ def read_many(shas: Iterable[str]) -> dict[str, bytes]:
         found.update((sha, zlib.decompress(compressed)) for sha, compressed in rows)
     if len(found) != len(wanted):
         raise MissingBlob(sorted(wanted - set(found))[0])
+    return found
+
+
+def sizes(shas: Iterable[str]) -> dict[str, int]:
+    """Return the size of each content that is there. One query for some hundreds."""
+    found: dict[str, int] = {}
+    for some in batches(sorted({*shas})):
+        found.update(Blob.objects.filter(sha__in=some).values_list("sha", "size"))
     return found
 
 
