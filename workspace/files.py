@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import mimetypes
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any, Final
@@ -16,8 +16,8 @@ from django.utils.translation import gettext as _
 from builder.models import Project
 from motivd_site.api.errors import ApiError, Conflict, NotFound, TooLarge
 from motivd_site.api.fields import wire_name
-from workspace import blobs, paths
-from workspace.models import Author, FileLock, WorkspaceFile
+from workspace import blobs, locks, paths
+from workspace.models import Author, WorkspaceFile, below
 from workspace.trees import Entry
 
 FILE_LIMIT_BYTES: Final = 5 * 2**20
@@ -82,19 +82,19 @@ def content_type_of(path: str) -> str:
 
 def listed(project: Project) -> list[File]:
     """Return all files, by path. Two queries."""
-    locks = locked_paths(project)
-    return [_shown(row, locks) for row in _rows(project).order_by("path")]
+    locked = locks.locked_paths(project)
+    return [shown(row, locked) for row in rows(project).order_by("path")]
 
 
 def find(project: Project, path: str) -> File:
     """Raises InvalidPath, NotFound."""
-    return _shown(_row(project, paths.normalise(path)), locked_paths(project))
+    return shown(_row(project, paths.normalise(path)), locks.locked_paths(project))
 
 
 def read(project: Project, path: str) -> tuple[File, bytes]:
     """Raises InvalidPath, NotFound."""
     row = _row(project, paths.normalise(path))
-    return _shown(row, locked_paths(project)), blobs.read(row.blob_id)
+    return shown(row, locks.locked_paths(project)), blobs.read(row.blob_id)
 
 
 def snapshot(project: Project) -> dict[str, bytes]:
@@ -106,26 +106,16 @@ def snapshot(project: Project) -> dict[str, bytes]:
 
 def entries(project: Project) -> dict[str, Entry]:
     """Return `{path: entry}`. One query."""
-    rows = WorkspaceFile.objects.filter(project=project).order_by("path")
-    return {path: Entry(sha, executable) for path, sha, executable in rows.values_list("path", "blob_id", "executable")}
-
-
-def locked_paths(project: Project) -> frozenset[str]:
-    """Return the files and folders that are locked. One query."""
-    return frozenset(FileLock.objects.filter(project=project).values_list("path", flat=True))
-
-
-def is_locked(path: str, locks: Collection[str]) -> bool:
-    """Return whether a path, or a folder above it, is among the locked ones."""
-    return bool(locks) and (path in locks or any(folder in locks for folder in paths.folders_of(path)))
+    found = WorkspaceFile.objects.filter(project=project).order_by("path").values_list("path", "blob_id", "executable")
+    return {path: Entry(sha, executable) for path, sha, executable in found}
 
 
 def write(project: Project, path: str, content: bytes, *, base: Base, author: Author = Author.PERSON) -> File:
-    """Write one file. Raises InvalidPath, PathConflict, StaleFile, TooLarge, TooManyFiles."""
+    """Write one file. Raises InvalidPath, PathConflict, StaleFile, TooLarge, TooManyFiles; for the agent FileLocked."""
     wanted = paths.normalise(path)
     with transaction.atomic():
         lock(project)
-        _check_base(project, wanted, base)
+        check_base(project, wanted, base)
         write_many(project, {wanted: content}, author=author)
     return find(project, wanted)
 
@@ -133,7 +123,10 @@ def write(project: Project, path: str, content: bytes, *, base: Base, author: Au
 def write_many(
     project: Project, contents: Mapping[str, bytes], *, author: Author, executables: Collection[str] = ()
 ) -> None:
-    """Write files, all or none. Raises InvalidPath, PathConflict, TooLarge, TooManyFiles."""
+    """Write files, all or none.
+
+    Raises InvalidPath, PathConflict, TooLarge, TooManyFiles; for the agent FileLocked.
+    """
     wanted = {paths.normalise(path): content for path, content in contents.items()}
     if PRD_PATH in wanted:
         raise paths.PathConflict(PRD_PATH, PRD_PATH)
@@ -142,6 +135,7 @@ def write_many(
             raise TooLarge(FILE_LIMIT_BYTES)
     with transaction.atomic():
         lock(project)
+        _check_unlocked(project, wanted, author)
         present = entries(project)
         paths.check_together(wanted, [*present, PRD_PATH])
         made = zip(wanted, blobs.store(wanted.values()), strict=True)
@@ -164,25 +158,46 @@ def fill_empty(project: Project, contents: Mapping[str, bytes], *, author: Autho
     return True
 
 
-def delete(project: Project, path: str, *, base: Base = ANYTHING) -> None:
-    """Raises InvalidPath, NotFound, StaleFile."""
+def delete(project: Project, path: str, *, base: Base = ANYTHING, author: Author = Author.PERSON) -> None:
+    """Delete a file and its lock. Raises InvalidPath, NotFound, StaleFile; for the agent FileLocked."""
     wanted = paths.normalise(path)
     with transaction.atomic():
         lock(project)
         row = _row(project, wanted)
-        _check_base(project, wanted, base)
+        check_base(project, wanted, base)
+        _check_unlocked(project, [wanted], author)
         row.delete()
+        locks.drop(project, wanted)
+
+
+def delete_below(project: Project, folder: str, *, author: Author = Author.PERSON) -> None:
+    """Delete all files below a folder, and the locks on it and below. Few queries also for thousands.
+
+    Raises InvalidPath, NotFound; for the agent FileLocked.
+    """
+    wanted = paths.normalise(folder)
+    with transaction.atomic():
+        lock(project)
+        inside = WorkspaceFile.objects.filter(below(wanted), project=project)
+        gone = list(inside.values_list("path", flat=True))
+        if not gone:
+            raise NotFound
+        _check_unlocked(project, gone, author)
+        inside.delete()
+        locks.drop(project, wanted)
 
 
 def replace_all(project: Project, wanted: Mapping[str, Entry], *, author: Author) -> None:
-    """Make the workspace hold exactly these paths and blobs. Copies no content."""
+    """Make the workspace hold exactly these paths and blobs. Copies no content. Raises, for the agent, FileLocked."""
     with transaction.atomic():
         lock(project)
         current = entries(project)
         gone = [path for path in current if path not in wanted]
+        changed = {path: entry for path, entry in wanted.items() if current.get(path) != entry}
+        _check_unlocked(project, [*gone, *changed], author)
         for some in blobs.batches(gone):
             WorkspaceFile.objects.filter(project=project, path__in=some).delete()
-        _put(project, {path: entry for path, entry in wanted.items() if current.get(path) != entry}, author=author)
+        _put(project, changed, author=author)
 
 
 def _put(project: Project, wanted: Mapping[str, Entry], *, author: Author) -> None:
@@ -207,17 +222,18 @@ def _put(project: Project, wanted: Mapping[str, Entry], *, author: Author) -> No
     )
 
 
-def _shown(row: WorkspaceFile, locks: Collection[str]) -> File:
-    return File(row.path, row.blob.size, row.blob_id, row.updated_at, is_locked(row.path, locks))
+def shown(row: WorkspaceFile, locked: Collection[str]) -> File:
+    """Return a row as the wire shows it, given the paths that are locked."""
+    return File(row.path, row.blob.size, row.blob_id, row.updated_at, locks.is_locked(row.path, locked))
 
 
-def _rows(project: Project) -> QuerySet[WorkspaceFile]:
+def rows(project: Project) -> QuerySet[WorkspaceFile]:
     """Return the files with the sizes of their blobs, never with their contents."""
     return WorkspaceFile.objects.filter(project=project).select_related("blob").defer("blob__compressed")
 
 
 def _row(project: Project, path: str) -> WorkspaceFile:
-    row = _rows(project).filter(path=path).first()
+    row = rows(project).filter(path=path).first()
     if row is None:
         raise NotFound
     return row
@@ -229,17 +245,18 @@ def lock(project: Project) -> None:
         raise NotFound  # deleted meanwhile
 
 
-def _check_base(project: Project, path: str, base: Base) -> None:
+def _check_unlocked(project: Project, changed: Iterable[str], author: Author) -> None:
+    if author == Author.AGENT:
+        locks.check_unlocked(project, changed)
+
+
+def check_base(project: Project, path: str, base: Base) -> None:
+    """Raises StaleFile."""
     if isinstance(base, Anything):
         return
-    row = (
-        WorkspaceFile.objects.filter(project=project, path=path)
-        .select_related("blob")
-        .defer("blob__compressed")
-        .first()
-    )
+    row = rows(project).filter(path=path).first()
     if (row.blob_id if row else None) != base:
-        raise StaleFile(_shown(row, locked_paths(project)) if row else None)
+        raise StaleFile(shown(row, locks.locked_paths(project)) if row else None)
 
 
 def check_totals(project: Project) -> None:
