@@ -26,12 +26,12 @@ def has_token(user: User) -> bool:
     return bool(settings.GITHUB_TOKEN) or GitHubConnection.objects.filter(user=user).exists()
 
 
-def client_for(user: User) -> github.Github:
+def client_for(user: User, *, timeout: int = TIMEOUT_SECONDS) -> github.Github:
     """Return a client with the user's own token, else with the server's. Use it in a `with`, so that it is closed.
 
     Raises NotConnected, TokenUnreadable.
     """
-    return client(token_of(user))
+    return client(token_of(user), timeout=timeout)
 
 
 def token_of(user: User) -> str:
@@ -47,12 +47,12 @@ def token_of(user: User) -> str:
     raise NotConnected
 
 
-def client(token: str) -> github.Github:
+def client(token: str, *, timeout: int = TIMEOUT_SECONDS) -> github.Github:
     """Return a client that answers or fails within its time: it never waits, and never tries again by itself."""
     return github.Github(
         auth=Token(token),
         base_url=settings.GITHUB_API_URL,
-        timeout=TIMEOUT_SECONDS,
+        timeout=timeout,
         retry=None,  # PyGithub would sleep out a rate limit, for up to an hour
         seconds_between_requests=0,
         seconds_between_writes=0,

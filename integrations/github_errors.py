@@ -230,7 +230,7 @@ _IMPLIED_SCOPES = {
 }
 
 
-def scopes_of(headers: Mapping[str, str]) -> list[str] | None:
+def scopes_of(headers: Mapping[str, Any]) -> list[str] | None:
     """Return the scopes that an answer says its token has; None for fine-grained tokens, which have none."""
     said = headers.get("x-oauth-scopes")
     return None if said is None else [scope.strip() for scope in said.split(",") if scope.strip()]

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from builder.api import build_urls, views
+from builder.api import build_urls, repo_views, views
 
 urlpatterns = [
     path("projects", views.Projects.as_view()),
@@ -13,6 +13,7 @@ urlpatterns = [
     path("projects/<uuid:project_id>", views.ProjectOne.as_view()),
     path("projects/<uuid:project_id>/star", views.ProjectStar.as_view()),
     path("projects/<uuid:project_id>/prd", views.ProjectPrd.as_view()),
+    path("repos/create", repo_views.RepoCreate.as_view()),
     path("brief/extract", views.BriefExtract.as_view()),
     path("prd/generate", views.PrdGenerate.as_view()),
     *build_urls.urlpatterns,

@@ -1,7 +1,12 @@
 from django.urls import path
 
-from integrations.api import views
+from integrations.api import github_views, views
 
 urlpatterns = [
     path("me", views.Me.as_view()),
+    path("settings/integrations/github", github_views.GithubConnectionView.as_view()),
+    path("settings/integrations/github/connect", github_views.GithubConnect.as_view()),
+    path("settings/integrations/github/callback", github_views.GithubCallback.as_view()),
+    path("repos", github_views.Repos.as_view()),
+    path("repos/connect", github_views.RepoConnect.as_view()),
 ]

@@ -14,6 +14,7 @@ from accounts.api.serializers import GithubShape, ProfileChange, UserShape
 from accounts.models import User
 from billing import budget, plans
 from billing.api.shapes import AiRateLimitShape, PlanShape
+from integrations import github_connections
 from motivd_site.api.fields import Answer
 from motivd_site.api.views import ApiView
 
@@ -27,13 +28,14 @@ class MeShape(Answer):
 
 
 def _me(user: User) -> dict[str, Any]:
+    login = github_connections.login_of(user)
     shown: dict[str, Any] = MeShape(
         {
             "user": user,
             "plan": plans.SELF_HOSTED,
             "credits": None,
             "ai_rate_limit": budget.current(),
-            "github": {"connected": False, "login": None},
+            "github": {"connected": login is not None, "login": login},
         }
     ).data
     return shown
