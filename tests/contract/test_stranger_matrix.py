@@ -13,13 +13,14 @@ from dataclasses import dataclass
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from builder import prd
 from builder.models import Build, PrdRevision, Project
 from motivd_site.work import JobState
-from preview.publishing import publish
+from preview import publishing
 from tests.conftest import Api
 from tests.preview.conftest import running_build
 from workspace import files, versions
@@ -30,13 +31,16 @@ _METHODS = ("get", "post", "put", "patch", "delete")
 
 @dataclass(frozen=True)
 class Row:
-    """Statuses by who asks; `body` is what a good call sends."""
+    """Statuses by who asks; `body` is what a good call sends, as JSON or as a form in which bytes are a file."""
 
     visitor: int
     stranger: int
     owner: int
     body: dict[str, Any] | None = None
+    form: bool = False
 
+
+EMPTY_ZIP = b"PK\5\6" + bytes(18)
 
 # (method, route): what comes back. {project}, {build}, {version}, {deployment}, {token} are the owner's.
 ROWS: dict[tuple[str, str], Row] = {
@@ -75,6 +79,8 @@ ROWS: dict[tuple[str, str], Row] = {
     ("get", "api/projects/<uuid:project_id>/files/<path:path>"): Row(401, 404, 200),
     ("put", "api/projects/<uuid:project_id>/files/<path:path>"): Row(401, 404, 200, {"content": "hello"}),
     ("delete", "api/projects/<uuid:project_id>/files/<path:path>"): Row(401, 404, 204),
+    ("get", "api/projects/<uuid:project_id>/export.zip"): Row(401, 404, 200),
+    ("post", "api/projects/<uuid:project_id>/import"): Row(401, 404, 200, {"file": EMPTY_ZIP}, form=True),
     ("get", "api/projects/<uuid:project_id>/versions"): Row(401, 404, 200),
     ("post", "api/projects/<uuid:project_id>/versions"): Row(401, 404, 201, {"description": "Saved"}),
     ("patch", "api/projects/<uuid:project_id>/versions/<uuid:version_id>"): Row(401, 404, 200, {"is_bookmarked": True}),
@@ -121,7 +127,8 @@ def things(project: Project, owner: Api) -> dict[str, str]:
     )
     build, lease = running_build(project)
     site = {"index.html": b"<!doctype html>"}
-    deployment = publish(project, site, version_id=version.pk, build_id=build.pk, lease=lease).deployment
+    deployment = publishing.stage(project, site, version_id=version.pk, build_id=build.pk, lease=lease)
+    publishing.go_live(deployment, lease=lease)
     Build.objects.filter(pk=build.pk).update(status=JobState.SUCCEEDED)
     assert owner.user is not None
     return {
@@ -146,7 +153,12 @@ def _filled(body: dict[str, Any] | None, things: dict[str, str]) -> dict[str, An
     return {key: value.format(**things) if isinstance(value, str) else value for key, value in body.items()}
 
 
-def _call(api: Api, method: str, path: str, body: Any) -> Any:
+def _call(api: Api, method: str, path: str, body: Any, *, form: bool = False) -> Any:
+    if form:
+        sent = {
+            name: SimpleUploadedFile(name, part) if isinstance(part, bytes) else part for name, part in body.items()
+        }
+        return getattr(api._client, method)(path, sent)
     return getattr(api, method)(path) if method in ("get", "delete") else getattr(api, method)(path, body)
 
 
@@ -166,12 +178,12 @@ def test_everybody_gets_what_the_row_says(
     cron._client = Client(headers={"Authorization": "Bearer a-cron-secret"})
 
     got = {
-        "visitor": _call(visitor, method, path, body).status_code,
-        "cron": _call(cron, method, path, body).status_code,
-        "stranger": _call(stranger, method, path, body).status_code,
+        "visitor": _call(visitor, method, path, body, form=row.form).status_code,
+        "cron": _call(cron, method, path, body, form=row.form).status_code,
+        "stranger": _call(stranger, method, path, body, form=row.form).status_code,
         # Being staff opens the admin, not other people's projects.
-        "staff": _call(staff, method, path, body).status_code,
-        "owner": _call(owner, method, path, body).status_code,
+        "staff": _call(staff, method, path, body, form=row.form).status_code,
+        "owner": _call(owner, method, path, body, form=row.form).status_code,
     }
 
     # A wrong token is refused even where visitors are welcome.
