@@ -17,7 +17,7 @@ from builder.models import Project
 from motivd_site.api.errors import ApiError, Conflict, NotFound, TooLarge
 from motivd_site.api.fields import wire_name
 from workspace import blobs, locks, paths
-from workspace.models import Author, WorkspaceFile, below
+from workspace.models import Author, Blob, WorkspaceFile, below
 from workspace.trees import Entry
 
 FILE_LIMIT_BYTES: Final = 5 * 2**20
@@ -83,7 +83,9 @@ def content_type_of(path: str) -> str:
 def listed(project: Project) -> list[File]:
     """Return all files, by path. Two queries."""
     locked = locks.locked_paths(project)
-    return [shown(row, locked) for row in rows(project).order_by("path")]
+    found = WorkspaceFile.objects.filter(project=project).order_by("path")
+    columns = found.values_list("path", "blob__size", "blob_id", "updated_at")
+    return [File(path, size, sha, at, locks.is_locked(path, locked)) for path, size, sha, at in columns]
 
 
 def find(project: Project, path: str) -> File:
@@ -106,8 +108,8 @@ def snapshot(project: Project) -> dict[str, bytes]:
 
 def entries(project: Project) -> dict[str, Entry]:
     """Return `{path: entry}`. One query."""
-    found = WorkspaceFile.objects.filter(project=project).order_by("path").values_list("path", "blob_id", "executable")
-    return {path: Entry(sha, executable) for path, sha, executable in found}
+    rows = WorkspaceFile.objects.filter(project=project).values_list("path", "blob_id", "executable")
+    return {path: Entry(sha, executable) for path, sha, executable in sorted(rows)}
 
 
 def write(project: Project, path: str, content: bytes, *, base: Base, author: Author = Author.PERSON) -> File:
@@ -137,8 +139,9 @@ def write_many(
         lock(project)
         _check_unlocked(project, wanted, author)
         present = entries(project)
-        paths.check_together(wanted, [*present, PRD_PATH])
+        _check_paths(wanted, present)
         made = zip(wanted, blobs.store(wanted.values()), strict=True)
+        _let_go(present, wanted)
         # Who writes a script anew means its text: whether it may be executed stays.
         may_run = {path for path, entry in present.items() if entry.executable} | {*executables}
         _put(project, {path: Entry(sha, path in may_run) for path, sha in made}, author=author)
@@ -166,6 +169,7 @@ def delete(project: Project, path: str, *, base: Base = ANYTHING, author: Author
         row = _row(project, wanted)
         check_base(project, wanted, base)
         _check_unlocked(project, [wanted], author)
+        blobs.touch(Blob, [row.blob_id])
         row.delete()
         locks.drop(project, wanted)
 
@@ -179,25 +183,67 @@ def delete_below(project: Project, folder: str, *, author: Author = Author.PERSO
     with transaction.atomic():
         lock(project)
         inside = WorkspaceFile.objects.filter(below(wanted), project=project)
-        gone = list(inside.values_list("path", flat=True))
+        gone = dict(inside.values_list("path", "blob_id"))
         if not gone:
             raise NotFound
         _check_unlocked(project, gone, author)
+        blobs.touch(Blob, gone.values())
         inside.delete()
         locks.drop(project, wanted)
 
 
 def replace_all(project: Project, wanted: Mapping[str, Entry], *, author: Author) -> None:
-    """Make the workspace hold exactly these paths and blobs. Copies no content. Raises, for the agent, FileLocked."""
+    """Make the workspace hold exactly these paths and contents, which are kept already. Copies nothing.
+
+    Raises MissingBlob, PathConflict, TooLarge, TooManyFiles; for the agent FileLocked.
+    """
     with transaction.atomic():
         lock(project)
-        current = entries(project)
-        gone = [path for path in current if path not in wanted]
-        changed = {path: entry for path, entry in wanted.items() if current.get(path) != entry}
-        _check_unlocked(project, [*gone, *changed], author)
+        present = entries(project)
+        differing = {path for path in {*present, *wanted} if present.get(path) != wanted.get(path)}
+        apply(project, {path: wanted.get(path) for path in differing}, author=author, present=present)
+
+
+def apply(
+    project: Project,
+    changes: Mapping[str, Entry | None],
+    *,
+    author: Author,
+    present: Mapping[str, Entry] | None = None,
+) -> None:
+    """Point paths at contents that are kept already, and delete those that get None; all or none.
+
+    `present` saves a query where the caller has read it under the lock.
+    Raises MissingBlob, PathConflict, TooLarge, TooManyFiles; for the agent FileLocked.
+    """
+    wanted = {path: entry for path, entry in changes.items() if entry is not None}
+    if PRD_PATH in wanted:
+        raise paths.PathConflict(PRD_PATH, PRD_PATH)
+    gone = sorted(changes.keys() - wanted.keys())
+    with transaction.atomic():
+        lock(project)
+        _check_unlocked(project, changes, author)
+        before = entries(project) if present is None else present
+        _check_paths(wanted, before, without=gone)
+        blobs.keep({entry.sha for entry in wanted.values()})
+        _let_go(before, changes)
         for some in blobs.batches(gone):
             WorkspaceFile.objects.filter(project=project, path__in=some).delete()
-        _put(project, changed, author=author)
+        _put(project, wanted, author=author)
+        if wanted:
+            check_totals(project)
+
+
+def _check_paths(wanted: Collection[str], present: Collection[str], *, without: Collection[str] = ()) -> None:
+    # A path that stands there already can go on standing there.
+    new = [path for path in wanted if path not in present]
+    if new:
+        paths.check_together(new, [*({*present} - {*without}), PRD_PATH])
+
+
+def _let_go(present: Mapping[str, Entry], changed: Collection[str]) -> None:
+    """Keep what nothing may point at any more a while longer, for those who are reading it now."""
+    blobs.touch(Blob, {present[path].sha for path in changed if path in present})
 
 
 def _put(project: Project, wanted: Mapping[str, Entry], *, author: Author) -> None:

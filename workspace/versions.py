@@ -8,12 +8,14 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from builder.models import Project
 from motivd_site.api.errors import NotFound
-from workspace import files, trees
+from workspace import blobs, files, paths, trees
+from workspace.files import File
 from workspace.models import Author, Version, VersionKind
 from workspace.trees import Entry
 
@@ -25,6 +27,14 @@ class Reverted:
     before_revert_id: UUID
     files_restored: int
     restored_version: str
+
+
+@dataclass(frozen=True, slots=True)
+class Restored:
+    """The file as it stands now, and the version that holds what was there before, where one had to be made."""
+
+    before_revert_id: UUID | None
+    file: File
 
 
 def create(
@@ -39,17 +49,16 @@ def create(
     task_id: UUID | None = None,
     entries: Mapping[str, Entry] | None = None,
 ) -> Version:
-    """Keep the files as they are now, or `entries`. A build that is run again has one version still."""
+    """Keep the files as they are now, or `entries`. A build that is run again has one version still.
+
+    Raises MissingBlob where `entries` name a content that is not kept.
+    """
     with transaction.atomic():
         # Writers of the project wait, so the version is one moment and not two.
         files.lock(project)
-        others = Version.objects.filter(project=project)
-        version = others.filter(build_id=build_id).first() if build_id is not None else None
-        if version is not None:
-            others = others.exclude(pk=version.pk)
-        previous = others.order_by("-created_at", "-id").first()
-        kept = files.entries(project) if entries is None else entries
-        before = trees.flatten(previous.tree_id) if previous else {}
+        if entries is not None:  # the workspace need not hold them any more
+            blobs.keep({entry.sha for entry in entries.values()})
+        version = Version.objects.filter(project=project, build_id=build_id).first() if build_id is not None else None
         version = version or Version(
             project=project,
             description=description,
@@ -60,8 +69,15 @@ def create(
             message_id=message_id,
             task_id=task_id,
         )
-        version.tree_id, version.files_changed = trees.store(kept), _differences(before, kept)
-        version.save()
+        return _save(version, files.entries(project) if entries is None else entries)
+
+
+def _save(version: Version, held: Mapping[str, Entry]) -> Version:
+    """Write a version that holds these files. Under the project's lock, with contents that cannot go meanwhile."""
+    previous = _newest(version.project, without=version)
+    version.tree_id = trees.store(held)
+    version.files_changed = len(trees.changed(previous.tree_id if previous else None, version.tree_id))
+    version.save()
     return version
 
 
@@ -73,6 +89,12 @@ def find(project: Project, version_id: UUID) -> Version:
     return version
 
 
+def before(version: Version) -> Version | None:
+    """Return the version of the project that was made before this one."""
+    older = Q(created_at__lt=version.created_at) | Q(created_at=version.created_at, id__lt=version.pk)
+    return Version.objects.filter(older, project_id=version.project_id).order_by("-created_at", "-id").first()
+
+
 def change(version: Version, changes: dict[str, Any]) -> Version:
     """Write bookmark and description where given."""
     for column, value in changes.items():
@@ -81,21 +103,86 @@ def change(version: Version, changes: dict[str, Any]) -> Version:
     return version
 
 
+def listed(version: Version) -> list[File]:
+    """Return the files of a version, by path."""
+    held = trees.flatten(version.tree_id)
+    sizes = blobs.sizes(entry.sha for entry in held.values())
+    return [_shown(version, path, entry, sizes[entry.sha]) for path, entry in held.items()]
+
+
+def read(version: Version, path: str) -> tuple[File, bytes]:
+    """Return one file of a version. Raises InvalidPath, NotFound."""
+    wanted = paths.normalise(path)
+    entry = _entry(version, wanted)
+    content = blobs.read(entry.sha)
+    return _shown(version, wanted, entry, len(content)), content
+
+
 def revert(project: Project, version: Version, *, actor: User) -> Reverted:
-    """Put the files back as they were in a version; what is there now becomes a version first."""
+    """Put the files back as they were in a version; what is there now becomes a version first.
+
+    Raises PathConflict, TooLarge, TooManyFiles.
+    """
     with transaction.atomic():
-        before = create(
+        files.lock(project)
+        present = files.entries(project)
+        description = _("Before going back to “%(description)s”") % {"description": version.description[:400]}
+        kept = _keep_before(project, present, description, actor=actor)
+        changes = trees.changed(kept.tree_id, version.tree_id)
+        files.apply(
             project,
-            description=_("Before going back to “%(description)s”") % {"description": version.description[:400]},
-            kind=VersionKind.BEFORE_REVERT,
+            {path: change.after for path, change in changes.items()},
             author=Author.PERSON,
-            created_by=actor,
+            present=present,
         )
-        wanted = trees.flatten(version.tree_id)
-        restored = _differences(files.entries(project), wanted)
-        files.replace_all(project, wanted, author=Author.PERSON)
-    return Reverted(before.pk, restored, version.description)
+    return Reverted(kept.pk, len(changes), version.description)
 
 
-def _differences(before: Mapping[str, Entry], after: Mapping[str, Entry]) -> int:
-    return sum(before.get(path) != after.get(path) for path in {*before, *after})
+def restore_file(project: Project, version: Version, path: str, *, actor: User) -> Restored:
+    """Put one file back as it was in a version; what is there now becomes a version first, unless it is one.
+
+    Raises InvalidPath, NotFound, PathConflict, TooLarge, TooManyFiles.
+    """
+    wanted = paths.normalise(path)
+    entry = _entry(version, wanted)
+    with transaction.atomic():
+        files.lock(project)
+        present = files.entries(project)
+        kept = None
+        if present.get(wanted) != entry:
+            newest = _newest(project)
+            if newest is None or newest.tree_id != trees.sha_of(present):
+                description = _("Before getting back “%(path)s”") % {"path": wanted[:400]}
+                kept = _keep_before(project, present, description, actor=actor)
+            files.apply(project, {wanted: entry}, author=Author.PERSON, present=present)
+        file = files.find(project, wanted)
+    return Restored(kept.pk if kept else None, file)
+
+
+def _keep_before(project: Project, present: Mapping[str, Entry], description: str, *, actor: User) -> Version:
+    version = Version(
+        project=project,
+        description=description,
+        kind=VersionKind.BEFORE_REVERT,
+        author=Author.PERSON,
+        created_by=actor,
+    )
+    return _save(version, present)
+
+
+def _newest(project: Project, *, without: Version | None = None) -> Version | None:
+    others = Version.objects.filter(project=project)
+    if without is not None:
+        others = others.exclude(pk=without.pk)
+    return others.order_by("-created_at", "-id").first()
+
+
+def _entry(version: Version, path: str) -> Entry:
+    entry = trees.find(version.tree_id, path)
+    if entry is None:
+        raise NotFound
+    return entry
+
+
+def _shown(version: Version, path: str, entry: Entry, size: int) -> File:
+    return File(path, size, entry.sha, version.created_at)
