@@ -127,6 +127,7 @@ CELERY_BEAT_SCHEDULE_FILENAME = str(MOTIVD_DATA_DIR / "beat-schedule")
 CELERY_BEAT_SCHEDULE = {
     "sweep": {"task": "motivd_site.sweep", "schedule": 5.0, "options": {"expires": 30}},
     "forget": {"task": "motivd_site.forget", "schedule": 600.0, "options": {"expires": 300}},
+    "collect_garbage": {"task": "workspace.collect_garbage", "schedule": 6 * 3600.0, "options": {"expires": 3600}},
 }
 # A worker that is silent for this long has lost its job.
 JOB_LEASE_SECONDS = 20
