@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import os
 import subprocess
 import threading
 from collections.abc import Iterable, Mapping
@@ -44,6 +45,19 @@ class Pull:
     author: Account
     state: str = "open"
     draft: bool = False
+    created_at: datetime = field(default_factory=lambda: datetime.now(UTC))
+
+
+@dataclass
+class Deployment:
+    """A deployment, with its statuses as (state, address), oldest first."""
+
+    id: int
+    sha: str
+    ref: str
+    environment: str
+    statuses: list[tuple[str, str]]
+    created_at: datetime = field(default_factory=lambda: datetime.now(UTC))
 
 
 class Repo:
@@ -63,7 +77,7 @@ class Repo:
         self.pages_url: str | None = None
         self.permissions: dict[str, set[str]] = {}
         self.protected: dict[str, tuple[int, str]] = {}
-        self.deployments: list[dict[str, Any]] = []
+        self.deployments: list[Deployment] = []
         self.pulls: list[Pull] = []
         self.created_at = self.pushed_at = datetime.now(UTC)
         self.path = path
@@ -86,6 +100,13 @@ class Repo:
         """Allow changes of a branch again."""
         del self.protected[branch]
 
+    def deploy(self, environment: str, address: str, *, state: str = "success", ref: str | None = None) -> Deployment:
+        """Add a deployment of a branch, running at an address."""
+        ref = ref or self.default_branch
+        made = Deployment(next(_ids), self.tip(ref) or "0" * 40, ref, environment, [(state, address)])
+        self.deployments.append(made)
+        return made
+
     # Edits made on GitHub
 
     def commit(
@@ -106,22 +127,25 @@ class Repo:
         branch = branch or self.default_branch
         with self.lock:
             parent = self.tip(branch) or self.tip(self.default_branch)
-            flat = self._flat(parent) if parent else {}
+            tree = self._tree(parent) if parent else {}
             for path, content in files.items():
                 if content is None:
-                    assert trees.remove(flat, path), f"{path} is not there to delete"
+                    assert trees.remove(tree, path), f"{path} is not there to delete"
                 else:
-                    kept = flat[path].mode if path in flat and flat[path].mode == EXECUTABLE else FILE
-                    trees.put(flat, path, Entry(kept, self.objects.write("blob", content)))
+                    old = trees.get(tree, path)
+                    mode = EXECUTABLE if isinstance(old, Entry) and old.mode == EXECUTABLE else FILE
+                    trees.put(tree, path, Entry(mode, self.objects.write("blob", content)))
             for path in executables:
-                flat[path] = Entry(EXECUTABLE, flat[path].sha)
+                script = trees.get(tree, path)
+                assert isinstance(script, Entry), f"{path} is no file"
+                trees.put(tree, path, Entry(EXECUTABLE, script.sha))
             for path, target in (symlinks or {}).items():
-                trees.put(flat, path, Entry(SYMLINK, self.objects.write("blob", target.encode())))
+                trees.put(tree, path, Entry(SYMLINK, self.objects.write("blob", target.encode())))
             for path, sha in (submodules or {}).items():
-                trees.put(flat, path, Entry(SUBMODULE, sha))
+                trees.put(tree, path, Entry(SUBMODULE, sha))
             who = Person(*(author or (self.owner.name or self.owner.login, self.owner.email)), datetime.now(UTC))
-            tree = trees.build(self.objects, flat)
-            sha = self.objects.write_commit(tree, [parent] if parent else [], message, who, who)
+            saved = trees.save(self.objects, tree)
+            sha = self.objects.write_commit(saved, [parent] if parent else [], message, who, who)
             self.force(branch, sha)
             return sha
 
@@ -166,14 +190,14 @@ class Repo:
         with self.lock:
             return {
                 path: self.objects.read(entry.sha, "blob")
-                for path, entry in self._flat(self.head(branch)).items()
+                for path, entry in trees.flat(self._tree(self.head(branch))).items()
                 if entry.mode != SUBMODULE
             }
 
     def modes(self, branch: str | None = None) -> dict[str, str]:
         """Give every path's mode: 100644, 100755, 120000 or 160000."""
         with self.lock:
-            return {path: entry.mode for path, entry in self._flat(self.head(branch)).items()}
+            return {path: entry.mode for path, entry in trees.flat(self._tree(self.head(branch))).items()}
 
     def log(self, branch: str | None = None) -> list[dict[str, Any]]:
         """Give the commits of a branch, newest first: sha, tree, parents, message, author, committer."""
@@ -190,20 +214,26 @@ class Repo:
 
     def git(self, *arguments: str, check: bool = True) -> str:
         """Run the git program in the repository and give what it says."""
-        ran = subprocess.run(
-            ["git", "-C", str(self.path), *arguments],
-            capture_output=True,
-            text=True,
-            check=False,
-            # Only what is in the repository counts, not this machine's settings.
-            env={"PATH": "/usr/local/bin:/usr/bin:/bin", "GIT_CONFIG_NOSYSTEM": "1", "HOME": str(self.path)},
-        )
-        assert ran.returncode == 0 or not check, ran.stdout + ran.stderr
+        ran = self._run(arguments)
+        said, complained = ran.stdout.decode(errors="replace"), ran.stderr.decode(errors="replace")
+        assert ran.returncode == 0 or not check, said + complained
         failed = f"git {arguments[0]} ended with {ran.returncode}\n" if ran.returncode else ""
-        return failed + ran.stdout + (ran.stderr if not check else "")
+        return failed + said + ("" if check else complained)
 
-    def _flat(self, commit: str) -> dict[str, Entry]:
-        return trees.flatten(self.objects, self.objects.commit(commit).tree)
+    def git_bytes(self, *arguments: str) -> bytes:
+        """Run the git program in the repository and give the bytes it writes."""
+        ran = self._run(arguments)
+        assert ran.returncode == 0, ran.stderr
+        return ran.stdout
+
+    def _run(self, arguments: Iterable[str]) -> subprocess.CompletedProcess[bytes]:
+        # Only what is in the repository counts, not this machine's settings.
+        mine = {"GIT_CONFIG_NOSYSTEM": "1", "GIT_CONFIG_GLOBAL": os.devnull}
+        env = {"PATH": os.environ["PATH"], "HOME": str(self.path), "LC_ALL": "C"} | mine
+        return subprocess.run(["git", "-C", str(self.path), *arguments], capture_output=True, check=False, env=env)
+
+    def _tree(self, commit: str) -> trees.Tree:
+        return trees.load(self.objects, self.objects.commit(commit).tree)
 
 
 def _told(commit: Commit) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from urllib.parse import parse_qs, urlencode
 
 from tests.github import shapes
 from tests.github.routing import Call, route
-from tests.github.wire import Answer, paged
+from tests.github.wire import Answer, Refused, paged
 
 
 @route("GET", "/user", "/users/users#get-the-authenticated-user")
@@ -19,6 +19,16 @@ def get_user(call: Call) -> Answer:
         shapes.account(call, user)
         | {"name": user.name or None, "email": None, "public_repos": 0, "two_factor_authentication": True},
     )
+
+
+@route("GET", "/users/{login}", "/users/users#get-a-user")
+@route("GET", "/orgs/{login}", "/orgs/orgs#get-an-organization")
+def get_account(call: Call) -> Answer:
+    known = call.world.accounts.get(call.args["login"].lower())
+    if known is None or (call.request.path.startswith("/orgs/") and known.kind != "Organization"):
+        raise Refused(404, "Not Found")
+    url = f"{call.url}/{'orgs' if known.kind == 'Organization' else 'users'}/{known.login}"
+    return Answer(200, shapes.account(call, known) | {"url": url, "name": known.name or None})
 
 
 @route("GET", "/user/orgs", "/orgs/orgs#list-organizations-for-the-authenticated-user")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tests.github import history, shapes
-from tests.github.objects import MissingObject
+from tests.github.objects import MissingObject, is_ref_name
 from tests.github.routing import Call, route
 from tests.github.wire import Answer, Refused, paged
 
@@ -15,7 +15,7 @@ def resolve(call: Call, name: str) -> str:
     objects = call.repo.objects
     name = name.removeprefix(f"{call.repo.owner.login}:")
     for ref in (f"refs/heads/{name}", f"refs/tags/{name}", f"refs/{name}", name):
-        sha = objects.ref(ref) if not ref.startswith("/") and ".." not in ref and ref.startswith("refs/") else None
+        sha = objects.ref(ref) if is_ref_name(ref) else None
         if sha:
             return sha
     if name == "HEAD":
@@ -57,7 +57,7 @@ def compare(call: Call) -> Answer:
     found = history.apart(call.repo.objects, base_sha, head_sha)
     if found is None:
         raise Refused(404, f"No common ancestor between {base} and {head}.")
-    page, links = paged(call.request, call.url, found.ahead[::-1], default=250)
+    page, links = paged(call.request, call.url, found.ahead[::-1], default=250, most=1000)
     files = shapes.changed_files(call, found.merge_base, head_sha) if "prev" not in links.get("Link", "") else []
     told = shapes.comparison(call, base_sha, head_sha, found)
     return Answer(200, told | {"commits": [shapes.commit(call, made) for made in page], "files": files}, links)

@@ -68,20 +68,20 @@ def create_tree(call: Call) -> Answer:
     base = call.body.get("base_tree")
     if base is not None and objects.kind(base) not in ("tree", "commit"):
         raise Refused(404, "Not Found")
-    flat = trees.flatten(objects, _tree_of(call, base)) if base else {}
+    tree = trees.load(objects, _tree_of(call, base)) if base else {}
     for entry in entries:
-        _apply(call, flat, entry)
-    return Answer(201, _tree(call, trees.build(objects, flat), recursive=False))
+        _apply(call, tree, entry)
+    return Answer(201, _tree(call, trees.save(objects, tree), recursive=False))
 
 
-def _apply(call: Call, flat: dict[str, Entry], given: dict[str, Any]) -> None:
+def _apply(call: Call, tree: trees.Tree, given: dict[str, Any]) -> None:
     """Make the change that one entry of a new tree asks for."""
     path, mode, sha = given.get("path"), given.get("mode"), given.get("sha")
     if not trees.is_path(path):
         raise Refused(422, "tree.path contains a malformed path component")
     path = str(path)
     if "sha" in given and sha is None and "content" not in given:
-        if not trees.remove(flat, path):
+        if not trees.remove(tree, path):
             raise Refused(422, "GitRPC::BadObjectState")
         return
     if mode not in _KINDS:
@@ -98,12 +98,8 @@ def _apply(call: Call, flat: dict[str, Entry], given: dict[str, Any]) -> None:
             raise Refused(422, f"tree.sha {sha} is not a valid commit")
     elif call.repo.objects.kind(sha) != _KINDS[mode]:
         raise Refused(422, f"tree.sha {sha} is not a valid {_KINDS[mode]}")
-    if mode == FOLDER:
-        trees.remove(flat, path)
-        for inner, entry in trees.flatten(call.repo.objects, str(sha)).items():
-            trees.put(flat, f"{path}/{inner}", entry)
-    else:
-        trees.put(flat, path, Entry(mode, str(sha)))
+    is_folder = mode == FOLDER
+    trees.put(tree, path, trees.load(call.repo.objects, str(sha)) if is_folder else Entry(mode, str(sha)))
 
 
 @route("GET", f"{GIT}/trees/{{sha*}}", "/git/trees#get-a-tree", needs_commits=True)

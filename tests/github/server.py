@@ -15,18 +15,34 @@ from uuid import uuid4
 
 from tests.github import (
     routes_account,
+    routes_archive,
     routes_branches,
     routes_commits,
+    routes_contents,
     routes_git,
+    routes_hosting,
+    routes_pulls,
     routes_repos,
     routing,
+    webhooks,
 )
 from tests.github.faults import Faults
+from tests.github.repo import Repo
 from tests.github.wire import Answer, Refused, Request
 from tests.github.world import Token, World
 
 # Importing them enters their routes.
-ROUTES = (routes_account, routes_branches, routes_commits, routes_git, routes_repos)
+ROUTES = (
+    routes_account,
+    routes_archive,
+    routes_branches,
+    routes_commits,
+    routes_contents,
+    routes_git,
+    routes_hosting,
+    routes_pulls,
+    routes_repos,
+)
 
 
 class Called(NamedTuple):
@@ -70,6 +86,17 @@ class GitHubServer(World, Faults):
         shutil.rmtree(self._root)
         if self.crashes and error is None:
             raise AssertionError(f"our GitHub crashed:\n{self.crashes[0]}")
+
+    def deliver_push(
+        self, repo: Repo, url: str, secret: str | None, *, branch: str = "main", before: str | None = None
+    ) -> tuple[dict[str, str], bytes]:
+        """Give headers and body of the push event that GitHub would send to a webhook; nothing is sent.
+
+        It tells of the branch as it is now, coming from `before` (by default the parent of its last commit).
+        """
+        call = routing.Call(self, self, self.url, Request("POST", "", "", {}, b""), {}, found=repo)
+        with repo.lock:
+            return webhooks.push(call, url, secret, branch, before)
 
     def respond(self, request: Request) -> Answer | None:
         """Answer one request; None breaks the connection."""

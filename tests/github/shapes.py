@@ -9,7 +9,7 @@ from tests.github.history import Apart
 from tests.github.objects import Commit, Entry, Person
 from tests.github.repo import Account, Repo
 from tests.github.routing import Call
-from tests.github.trees import flatten
+from tests.github.trees import flat, load
 
 
 def at(moment: datetime) -> str:
@@ -177,8 +177,8 @@ def commit(call: Call, made: Commit) -> dict[str, Any]:
 def changed_files(call: Call, old: str | None, new: str) -> list[dict[str, Any]]:
     """Tell which files differ between two commits (None: nothing at all), as a comparison lists them."""
     objects = call.repo.objects
-    before: dict[str, Entry] = flatten(objects, objects.commit(old).tree) if old else {}
-    after = flatten(objects, objects.commit(new).tree)
+    before: dict[str, Entry] = flat(load(objects, objects.commit(old).tree)) if old else {}
+    after = flat(load(objects, objects.commit(new).tree))
     page, told = f"{call.url}/{call.repo.full_name}", []
     for path in sorted(before.keys() | after.keys()):
         if before.get(path) == after.get(path):

@@ -62,10 +62,12 @@ def invalid(resource: str, field_name: str, code: str, message: str | None = Non
     return entry | ({"message": message} if message else {})
 
 
-def paged(request: Request, url: str, rows: list[Any], *, default: int = 30) -> tuple[list[Any], dict[str, str]]:
+def paged(
+    request: Request, url: str, rows: list[Any], *, default: int = 30, most: int = 100
+) -> tuple[list[Any], dict[str, str]]:
     """Cut out the page that was asked for, with the Link header to the others."""
     query = request.query
-    size = max(1, min(_number(query.get("per_page"), default), 100))
+    size = max(1, min(_number(query.get("per_page"), default), most))
     page = max(1, _number(query.get("page"), 1))
     last = max(1, -(-len(rows) // size))
     there = {"prev": page - 1, "first": 1} if page > 1 else {}

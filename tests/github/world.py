@@ -51,6 +51,8 @@ class World:
         self.tree_limit = 100_000
         self.blob_limit = 100 * 1024 * 1024
         self._names: dict[str, int] = {}
+        self._folders = itertools.count()
+        self.archives: dict[str, tuple[Repo, str]] = {}
 
     # People
 
@@ -95,9 +97,10 @@ class World:
     ) -> Repo:
         """Add a repository, empty without files; its owner (or its organisation's members) get the permissions."""
         login, _, name = full_name.partition("/")
-        owner = self.accounts[login.lower()]
+        owner, known = self.accounts[login.lower()], self.repo(full_name)
+        assert known is None or known.full_name.lower() != full_name.lower(), f"{full_name} is there already"
         made = Repo(
-            owner, name, self._folder / f"{len(self._names)}.git", private=private, default_branch=default_branch
+            owner, name, self._folder / f"{next(self._folders)}.git", private=private, default_branch=default_branch
         )
         for person in owner.members or {owner.login}:
             made.grant(self.accounts[person.lower()].login, *permissions)
