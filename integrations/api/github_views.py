@@ -1,4 +1,4 @@
-"""A person's GitHub: connected, asked for repositories. (One is made in `builder/api/repo_views.py`: it may link a project.)"""
+"""A person's GitHub: connected, asked for repositories. Making one may link it: `builder/api/repo_views.py`."""
 
 from __future__ import annotations
 
