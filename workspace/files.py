@@ -93,6 +93,11 @@ def find(project: Project, path: str) -> File:
     return shown(_row(project, paths.normalise(path)), locks.locked_paths(project))
 
 
+def has(project: Project, path: str) -> bool:
+    """Return whether a file stands at a path. Raises InvalidPath."""
+    return WorkspaceFile.objects.filter(project=project, path=paths.normalise(path)).exists()
+
+
 def read(project: Project, path: str) -> tuple[File, bytes]:
     """Raises InvalidPath, NotFound."""
     row = _row(project, paths.normalise(path))

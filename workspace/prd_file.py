@@ -17,10 +17,10 @@ _LIMIT_BYTES: Final = 2 * 2**20
 
 
 class PrdStays(ApiError):
-    """The PRD belongs to its project and cannot be deleted like a file."""
+    """The PRD belongs to its project and cannot be deleted or moved like a file."""
 
     def message(self) -> str:
-        return _("PRD.md is the PRD itself and cannot be deleted. Change what it says instead.")
+        return _("PRD.md is the PRD itself: it cannot be deleted or moved. Change what it says instead.")
 
 
 def is_it(path: str) -> bool:
@@ -64,8 +64,8 @@ def _text_of(content: bytes) -> str:
     return text
 
 
-def delete(project: Project) -> NoReturn:
-    """Refuse. Raises NotFound, PrdStays."""
+def refuse_to_go(project: Project) -> NoReturn:
+    """Answer who would delete or move it. Raises NotFound, PrdStays."""
     raise NotFound if prd.of(project) is None else PrdStays
 
 

@@ -79,6 +79,17 @@ ROWS: dict[tuple[str, str], Row] = {
     ("get", "api/projects/<uuid:project_id>/files/<path:path>"): Row(401, 404, 200),
     ("put", "api/projects/<uuid:project_id>/files/<path:path>"): Row(401, 404, 200, {"content": "hello"}),
     ("delete", "api/projects/<uuid:project_id>/files/<path:path>"): Row(401, 404, 204),
+    ("patch", "api/projects/<uuid:project_id>/files/<path:path>"): Row(401, 404, 200, {"locked": True}),
+    ("post", "api/projects/<uuid:project_id>/files/move"): Row(401, 404, 200, {"from": "notes.txt", "to": "a.txt"}),
+    # `move` and `search` may be files too; here they are none.
+    ("get", "api/projects/<uuid:project_id>/files/move"): Row(401, 404, 404),
+    ("put", "api/projects/<uuid:project_id>/files/move"): Row(401, 404, 200, {"content": "hello"}),
+    ("delete", "api/projects/<uuid:project_id>/files/move"): Row(401, 404, 404),
+    ("patch", "api/projects/<uuid:project_id>/files/move"): Row(401, 404, 404, {"locked": True}),
+    ("get", "api/projects/<uuid:project_id>/files/search"): Row(401, 404, 200),
+    ("put", "api/projects/<uuid:project_id>/files/search"): Row(401, 404, 200, {"content": "hello"}),
+    ("delete", "api/projects/<uuid:project_id>/files/search"): Row(401, 404, 404),
+    ("patch", "api/projects/<uuid:project_id>/files/search"): Row(401, 404, 404, {"locked": True}),
     ("get", "api/projects/<uuid:project_id>/export.zip"): Row(401, 404, 200),
     ("post", "api/projects/<uuid:project_id>/import"): Row(401, 404, 200, {"file": EMPTY_ZIP}, form=True),
     ("get", "api/projects/<uuid:project_id>/versions"): Row(401, 404, 200),
@@ -144,6 +155,8 @@ def _path(method: str, route: str, things: dict[str, str]) -> str:
     names = {"project_id": "project", "job_id": "build", "version_id": "version", "deployment_id": "deployment"}
     path = re.sub(r"<uuid:(\w+)>", lambda m: things[names.get(m[1], m[1].removesuffix("_id"))], route)
     path = path.replace("<path:path>", "notes.txt")
+    if method == "get" and route.endswith("files/search"):
+        return f"/{path}?q=hello"
     return f"/{path}?jobId={things['build']}" if (method, route) == ("get", "api/build") else f"/{path}"
 
 

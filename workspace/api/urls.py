@@ -2,10 +2,12 @@
 
 from django.urls import path
 
-from workspace.api import archive_views, views
+from workspace.api import archive_views, file_views, views
 
 urlpatterns = [
     path("projects/<uuid:project_id>/files", views.Files.as_view()),
+    path("projects/<uuid:project_id>/files/move", file_views.FileMove.as_view(), {"path": "move"}),
+    path("projects/<uuid:project_id>/files/search", file_views.FileSearch.as_view(), {"path": "search"}),
     path("projects/<uuid:project_id>/files/<path:path>", views.FileOne.as_view()),
     path("projects/<uuid:project_id>/export.zip", archive_views.ProjectExport.as_view()),
     path("projects/<uuid:project_id>/import", archive_views.ProjectImport.as_view()),

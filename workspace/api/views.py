@@ -19,7 +19,8 @@ from motivd_site.api.errors import InvalidFields
 from motivd_site.api.idempotency import idempotent
 from motivd_site.api.pagination import PageQuery, page_answer, page_of
 from motivd_site.api.parsing import StrictJsonParser
-from workspace import files, prd_file, versions
+from workspace import files, locking, prd_file, versions
+from workspace.api import file_shapes
 from workspace.api import serializers as shapes
 from workspace.api.parsing import JsonOrRaw, RawParser
 from workspace.models import Author, Version, VersionKind
@@ -69,12 +70,23 @@ class FileOne(ProjectView):
             return Response(shapes.FileAnswer({"file": prd_file.write(self.project, content, base, self.user)}).data)
         return Response(shapes.FileAnswer({"file": files.write(self.project, path, content, base=base)}).data)
 
-    @extend_schema(responses={204: None}, tags=["workspace"])
+    @extend_schema(request=file_shapes.LockBody, responses=file_shapes.LockAnswer, tags=["workspace"])
+    def patch(self, request: Request, project_id: UUID, path: str) -> Response:
+        """Lock a file, or a folder with all below it, for the agent, or unlock it."""
+        change = locking.lock if self.read_body(file_shapes.LockBody)["locked"] else locking.unlock
+        return Response(file_shapes.LockAnswer(change(self.project, path)).data)
+
+    @extend_schema(parameters=[file_shapes.FileDeletion], responses={204: None}, tags=["workspace"])
     def delete(self, request: Request, project_id: UUID, path: str) -> Response:
-        """Delete a file; with If-Match only the one you read."""
+        """Delete a file, with If-Match only the one you read; with `recursive` also a folder with all below it."""
+        recursive = self.read_query(file_shapes.FileDeletion)["recursive"]
         if prd_file.is_it(path):
-            prd_file.delete(self.project)
-        files.delete(self.project, path, base=_base_of_headers(request))
+            prd_file.refuse_to_go(self.project)
+        base = _base_of_headers(request)
+        if recursive and base is files.ANYTHING and not files.has(self.project, path):
+            files.delete_below(self.project, path)
+        else:
+            files.delete(self.project, path, base=base)
         return Response(status=204)
 
 
