@@ -12,7 +12,16 @@ from pathlib import Path
 from typing import NamedTuple
 
 FILE, EXECUTABLE, SYMLINK, FOLDER, SUBMODULE = "100644", "100755", "120000", "040000", "160000"
-_CONFIG = "[core]\n\trepositoryformatversion = 0\n\tfilemode = true\n\tbare = true\n"
+# Nothing is ever packed: what a test pushes with git itself stays readable here.
+_CONFIG = """\
+[core]
+\trepositoryformatversion = 0
+\tfilemode = true
+\tbare = true
+[receive]
+\tunpackLimit = 1000000
+\tautogc = false
+"""
 _IDENTITY = re.compile(r"^(.*?) ?<([^>]*)> (\d+) ([+-]\d{4})$")
 
 

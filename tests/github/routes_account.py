@@ -74,7 +74,7 @@ def exchange_code(call: Call) -> Answer:
         else {name: values[-1] for name, values in parse_qs(call.request.body.decode()).items()}
     )
     error = ""
-    if call.world.client and (given.get("client_id"), given.get("client_secret")) != call.world.client:
+    if call.world.oauth_client and (given.get("client_id"), given.get("client_secret")) != call.world.oauth_client:
         error = "incorrect_client_credentials"
     elif given.get("code") not in call.world.codes:
         error = "bad_verification_code"

@@ -124,9 +124,9 @@ def _tree(call: Call, sha: str, *, recursive: bool) -> dict[str, Any]:
     entries = trees.listing(objects, sha, recursive=recursive)
     told = []
     for path, entry in entries[: call.world.tree_limit]:
-        row = {"path": path, "mode": entry.mode, "type": entry.kind, "sha": entry.sha}
+        row: dict[str, Any] = {"path": path, "mode": entry.mode, "type": entry.kind, "sha": entry.sha}
         if entry.kind == "blob":
-            row["size"] = len(objects.read(entry.sha))  # type: ignore[assignment]
+            row["size"] = len(objects.read(entry.sha))
         if entry.kind != "commit":
             row["url"] = f"{url}/{entry.kind}s/{entry.sha}"
         told.append(row)

@@ -103,6 +103,8 @@ def test_the_old_name_of_a_repository_sends_on(
         "POST", f"{repository.url}/git/blobs", input={"content": "a"}
     )
     assert (status, headers["location"]) == (307, f"{server.url}/repositories/{crate.id}/git/blobs")
+    # PyGithub follows without the query: of a tree that was asked for whole, it gets the top alone.
+    assert [entry.path for entry in repository.get_git_tree("main", recursive=True).tree] == ["README.md", "src"]
     other = server.add_repo("ada/crate")
     assert client.get_repo("ada/crate").id == other.id
 
@@ -168,7 +170,7 @@ def test_a_name_that_cannot_be_is_refused(client: pygithub.Github, crate: Repo, 
 
 def test_a_code_is_exchanged_for_a_token_once(server: GitHubServer, client: pygithub.Github) -> None:
     server.add_code("c0de", "ada", scopes=["repo", "read:org"])
-    server.client = ("id", "secret")
+    server.oauth_client = ("id", "secret")
     app = client.get_oauth_application("id", "secret")
 
     token = app.get_access_token("c0de")

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import base64
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import github as pygithub
 import pytest
@@ -76,6 +78,43 @@ def test_an_edit_made_on_github_is_what_pygithub_reads(repository: Repository, c
     ]
     text = next(entry for entry in tree.tree if entry.path == "é/ü.txt")
     assert base64.b64decode(repository.get_git_blob(text.sha).content) == "ß".encode()
+    crate.fsck()
+
+
+def test_what_git_itself_pushes_is_read(repository: Repository, crate: Repo, tmp_path: Path) -> None:
+    crate.git("clone", "--quiet", str(crate.path), str(tmp_path))
+    (tmp_path / "many").mkdir()
+    for number in range(120):
+        (tmp_path / "many" / f"{number}.txt").write_text(str(number))
+    for command in (["add", "."], ["commit", "-qm", "By git"], ["push", "-q", "origin", "main"]):
+        crate.git("-C", str(tmp_path), "-c", "user.name=Git", "-c", "user.email=git@example.org", *command)
+
+    files = repository.get_contents("many")
+
+    assert isinstance(files, list)
+    assert len(files) == 120
+    assert repository.get_branch("main").commit.commit.author.name == "Git"
+
+
+def test_two_who_push_at_once_lose_nothing(repository: Repository, crate: Repo) -> None:
+    def add(number: int) -> int:
+        """Push a file, again and again until nobody was faster; say how often somebody was."""
+        lost = 0
+        while True:
+            try:
+                push(repository, Element(f"{number}.txt", "100644", "blob", content=str(number)))
+            except pygithub.GithubException as refused:
+                if refused.data["message"] != "Update is not a fast forward":
+                    raise
+                lost += 1
+            else:
+                return lost
+
+    with ThreadPoolExecutor(4) as people:
+        list(people.map(add, range(12)))
+
+    assert {f"{number}.txt" for number in range(12)} <= set(crate.files())
+    assert len(crate.log()) == 13
     crate.fsck()
 
 

@@ -47,7 +47,7 @@ class World:
         self.repos: dict[int, Repo] = {}
         self.codes: dict[str, tuple[Account, tuple[str, ...]]] = {}
         # What an exchange of a code must name, as (client_id, client_secret); None: anything goes.
-        self.client: tuple[str, str] | None = None
+        self.oauth_client: tuple[str, str] | None = None
         self.tree_limit = 100_000
         self.blob_limit = 100 * 1024 * 1024
         self._names: dict[str, int] = {}
