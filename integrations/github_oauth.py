@@ -88,6 +88,8 @@ def token_for(code: str) -> str:
     Raises CodeRefused, OAuthNotConfigured, Failed, TimedOut, Unreachable.
     """
     _require_configuration()
+    if not code:
+        raise CodeRefused
     sent = {
         "client_id": settings.GITHUB_CLIENT_ID,
         "client_secret": settings.GITHUB_CLIENT_SECRET,
