@@ -134,7 +134,9 @@ JOB_LEASE_SECONDS = 20
 # Versions that nobody made by hand, bookmarked or published go after so many days; 0 keeps them all.
 VERSIONS_KEPT_DAYS = env.whole_number("VERSIONS_KEPT_DAYS", 0)
 # The job tables that the sweeper looks after, as app_label.Model.
-JOB_MODELS = ["builder.Build"]
+JOB_MODELS = ["builder.Build", "workspace.GitSync"]
+# How long a call for a push or pull waits for its end before it answers that the work goes on.
+GIT_SYNC_WAIT_SECONDS = 25.0
 
 # Run in this order by `builder/builds/pipeline.py`, like MIDDLEWARE; a step is a function that takes a Run.
 BUILD_STEPS = [

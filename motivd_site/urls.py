@@ -33,6 +33,7 @@ urlpatterns = [
     path("api/", include("integrations.api.urls")),
     path("api/", include("builder.api.urls")),
     path("api/", include("workspace.api.urls")),
+    path("api/", include("workspace.api.git_urls")),
     path("api/", include("preview.api.urls")),
     re_path(r"^api(?:/.*)?$", UnknownPath.as_view()),
     path("", include("preview.urls")),

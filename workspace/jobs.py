@@ -2,9 +2,22 @@
 
 from __future__ import annotations
 
+import uuid
+
 from celery import shared_task
 
-from workspace import garbage
+from workspace import garbage, git_sync
+
+
+@shared_task(
+    name="workspace.git_sync",
+    acks_late=True,
+    ignore_result=True,
+    # At its end `git_sync.run` ends the job with an answer of its own.
+    soft_time_limit=git_sync.TIME_LIMIT_SECONDS,
+)
+def sync(*, job_id: str, **_: object) -> None:
+    git_sync.run(uuid.UUID(job_id))
 
 
 @shared_task(name="workspace.collect_garbage", ignore_result=True, soft_time_limit=3600)

@@ -1,0 +1,173 @@
+"""How pushes, pulls and the timeline look on the wire."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rest_framework import serializers
+
+from motivd_site.api.fields import Answer, Body, Digits, Query, Text, Truth
+from motivd_site.work import JobState
+from workspace.git_errors import KeptError
+from workspace.models import GitSync, SyncKind
+
+BRANCH = r"^(?!/|.*(?:\.\.|//|@\{|[\\\s~^:?*\[\x00-\x1f\x7f]))(?!.*(?:\.lock|[/.])$)[^\s]{1,200}$"
+
+
+class LeftOutShape(Answer):
+    path = serializers.CharField()
+    reason = serializers.CharField(
+        help_text="environment, secret; symlink, submodule, too_large, path, collision, prd; lfs (a pointer)."
+    )
+
+
+class PullRequestShape(Answer):
+    number = serializers.IntegerField()
+    url = serializers.CharField()
+    branch = serializers.CharField()
+
+
+class PushedShape(Answer):
+    commit = serializers.CharField(allow_null=True, help_text="Null: there was nothing to push.")
+    pushed_files = serializers.ListField(child=serializers.CharField())
+    left_out = LeftOutShape(many=True)
+
+
+class PulledShape(Answer):
+    pulled_files = serializers.ListField(child=serializers.CharField())
+    version_id = serializers.UUIDField(allow_null=True)
+    left_out = LeftOutShape(many=True)
+
+
+class RequestedShape(PushedShape):
+    pull_request = PullRequestShape(allow_null=True)
+
+
+class SyncErrorShape(Answer):
+    code = serializers.CharField()
+    message = serializers.CharField()
+    conflicts = serializers.ListField(child=serializers.CharField())
+
+
+class SyncShape(Answer):
+    id = serializers.UUIDField()
+    kind = serializers.CharField()
+    status = serializers.CharField()
+    result = serializers.JSONField(allow_null=True, source="shown_result")
+    error = SyncErrorShape(allow_null=True, source="shown_error")
+    created_at = serializers.DateTimeField()
+    finished_at = serializers.DateTimeField(allow_null=True)
+
+    def to_representation(self, instance: GitSync) -> dict[str, Any]:
+        instance.shown_error = _error(instance)  # type: ignore[attr-defined]
+        instance.shown_result = _result(instance)  # type: ignore[attr-defined]
+        return dict(super().to_representation(instance))
+
+
+def _result(sync: GitSync) -> dict[str, Any] | None:
+    if sync.status != JobState.SUCCEEDED:
+        return None
+    shapes: dict[str, type[Answer]] = {
+        SyncKind.PUSH: PushedShape,
+        SyncKind.PULL: PulledShape,
+        SyncKind.PULL_REQUEST: RequestedShape,
+    }
+    return dict(shapes[sync.kind](sync.result).data)
+
+
+def _error(sync: GitSync) -> dict[str, Any] | None:
+    if sync.error is None:
+        return None
+    if "sentences" not in sync.error:  # the sweeper's own
+        return {"code": sync.error["code"], "message": sync.error["text"], "conflicts": []}
+    error = KeptError(sync.error)
+    return {"code": error.code, "message": error.message(), "conflicts": error.extra().get("conflicts", [])}
+
+
+class SyncAnswer(Answer):
+    sync = SyncShape()
+
+
+class StatusErrorShape(Answer):
+    code = serializers.CharField()
+    message = serializers.CharField()
+
+
+class StatusShape(Answer):
+    repo = serializers.CharField()
+    state = serializers.ChoiceField(choices=["in_sync", "ahead", "behind", "diverged", "conflict", "error"])
+    ahead = serializers.IntegerField(help_text="Commits that a push would make: 0 or 1.")
+    behind = serializers.IntegerField(help_text="Commits that a pull would bring.")
+    changed_files = serializers.ListField(child=serializers.CharField())
+    left_out = LeftOutShape(many=True)
+    conflicts = serializers.ListField(child=serializers.CharField())
+    branch = serializers.CharField(allow_null=True)
+    last_synced_sha = serializers.CharField(allow_null=True)
+    last_synced_at = serializers.DateTimeField(allow_null=True)
+    remote_sha = serializers.CharField(allow_null=True)
+    active_sync = SyncShape(allow_null=True)
+    error = StatusErrorShape(allow_null=True)
+
+
+class _Branch(Body):
+    branch = serializers.RegexField(BRANCH, required=False, help_text="Left out: the one that was used last.")
+
+
+class PushBody(_Branch):
+    message = Text(max_length=5000, required=False, help_text="Left out: what changed.")
+
+
+class RequestBody(Body):
+    message = Text(max_length=5000, required=False)
+
+
+class PullBody(_Branch):
+    resolutions = serializers.DictField(child=serializers.ChoiceField(choices=["ours", "theirs"]), required=False)
+
+
+class BranchesShape(Answer):
+    branches = serializers.ListField(child=serializers.CharField())
+    default_branch = serializers.CharField()
+    current = serializers.CharField(allow_null=True)
+
+
+class CommitsQuery(Query):
+    source = serializers.ChoiceField(choices=["all", "github", "snapshots"], default="snapshots")  # type: ignore[assignment]  # DRF's fields have an attribute of that name
+    branch = serializers.RegexField(BRANCH, required=False)
+    page = Digits(min_value=1, max_value=1000, default=1)
+    per_page = Digits(min_value=1, max_value=100, default=25)
+
+
+class CommitShape(Answer):
+    """Versions have an id, commits a sha and an address; the other is null."""
+
+    id = serializers.CharField(allow_null=True)
+    sha = serializers.CharField(allow_null=True)
+    source = serializers.ChoiceField(choices=["github", "snapshot"])  # type: ignore[assignment]  # as above
+    message = serializers.CharField(allow_blank=True)
+    author = serializers.CharField(allow_null=True)
+    date = serializers.DateTimeField()
+    bookmarked = serializers.BooleanField()
+    url = serializers.CharField(allow_null=True)
+
+
+class CommitsPage(Answer):
+    commits = CommitShape(many=True)
+    page = serializers.IntegerField()
+    per_page = serializers.IntegerField()
+    has_more = serializers.BooleanField()
+    warnings = serializers.ListField(child=serializers.CharField())
+
+
+class BookmarkBody(Body):
+    bookmarked = Truth()
+
+
+class BookmarkShape(Answer):
+    sha = serializers.CharField()
+    bookmarked = serializers.BooleanField()
+
+
+class ReceivedShape(Answer):
+    received = serializers.BooleanField()
+    projects = serializers.IntegerField()
