@@ -96,6 +96,15 @@ ROWS: dict[tuple[str, str], Row] = {
     ("post", "api/projects/<uuid:project_id>/versions"): Row(401, 404, 201, {"description": "Saved"}),
     ("patch", "api/projects/<uuid:project_id>/versions/<uuid:version_id>"): Row(401, 404, 200, {"is_bookmarked": True}),
     ("post", "api/projects/<uuid:project_id>/versions/<uuid:version_id>/revert"): Row(401, 404, 200),
+    ("get", "api/projects/<uuid:project_id>/versions/<uuid:version_id>/diff"): Row(401, 404, 200),
+    ("get", "api/projects/<uuid:project_id>/versions/<uuid:version_id>/files"): Row(401, 404, 200),
+    ("get", "api/projects/<uuid:project_id>/versions/<uuid:version_id>/files/<path:path>"): Row(401, 404, 200),
+    ("post", "api/projects/<uuid:project_id>/versions/<uuid:version_id>/files/<path:path>/restore"): Row(
+        401, 404, 200, {}
+    ),
+    # A file named "restore", which is not there.
+    ("get", "api/projects/<uuid:project_id>/versions/<uuid:version_id>/files/<path:path>/restore"): Row(401, 404, 404),
+    ("post", "api/projects/<uuid:project_id>/versions/<uuid:version_id>/fork"): Row(401, 404, 201, {}),
 }
 # Pages and doors that are no API; they have tests of their own.
 OTHERS = {"healthz", "readyz", "admin/", "i18n/setlang/", "", "accounts/login/", "accounts/logout/"}

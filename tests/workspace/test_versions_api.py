@@ -63,6 +63,8 @@ def test_a_version_tells_how_many_files_changed_since_the_one_before(owner: Api,
         "message_id": message_id,
         "kind": "manual",
         "author": "person",
+        "buildId": None,
+        "taskId": None,
         "filesChanged": 3,
     }
 

@@ -60,6 +60,8 @@ class VersionShape(Answer):
     message_id = serializers.UUIDField(allow_null=True)
     kind = serializers.CharField()
     author = serializers.CharField()
+    build_id = serializers.UUIDField(allow_null=True, help_text="The build that made it.")
+    task_id = serializers.UUIDField(allow_null=True, help_text="The task that made it.")
     files_changed = serializers.IntegerField()
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from workspace.api import archive_views, file_views, views
+from workspace.api import archive_views, file_views, version_views, views
 
 urlpatterns = [
     path("projects/<uuid:project_id>/files", views.Files.as_view()),
@@ -14,4 +14,15 @@ urlpatterns = [
     path("projects/<uuid:project_id>/versions", views.Versions.as_view()),
     path("projects/<uuid:project_id>/versions/<uuid:version_id>", views.VersionOne.as_view()),
     path("projects/<uuid:project_id>/versions/<uuid:version_id>/revert", views.VersionRevert.as_view()),
+    path("projects/<uuid:project_id>/versions/<uuid:version_id>/fork", version_views.VersionFork.as_view()),
+    path("projects/<uuid:project_id>/versions/<uuid:version_id>/diff", version_views.Diff.as_view()),
+    path("projects/<uuid:project_id>/versions/<uuid:version_id>/files", version_views.VersionFiles.as_view()),
+    path(
+        "projects/<uuid:project_id>/versions/<uuid:version_id>/files/<path:path>/restore",
+        version_views.VersionFileRestore.as_view(),
+    ),
+    path(
+        "projects/<uuid:project_id>/versions/<uuid:version_id>/files/<path:path>",
+        version_views.VersionFile.as_view(),
+    ),
 ]

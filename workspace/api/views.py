@@ -56,7 +56,7 @@ class FileOne(ProjectView):
             file, content = prd_file.read(self.project)
         else:
             file, content = files.read(self.project, path)
-        return _download(file, content) if raw else Response(_shown(file, content))
+        return file_answer(file, content, raw=raw)
 
     @extend_schema(request=shapes.FileWrite, responses=shapes.FileAnswer, tags=["workspace"])
     def put(self, request: Request, project_id: UUID, path: str) -> Response:
@@ -88,6 +88,11 @@ class FileOne(ProjectView):
         else:
             files.delete(self.project, path, base=base)
         return Response(status=204)
+
+
+def file_answer(file: files.File, content: bytes, *, raw: bool) -> Any:
+    """Return a file as JSON, or its bytes."""
+    return _download(file, content) if raw else Response(_shown(file, content))
 
 
 def _shown(file: files.File, content: bytes) -> dict[str, Any]:
