@@ -22,6 +22,7 @@ _RESERVED_ENDINGS = (".git", ".wiki")
 _PUSH = "contents: write (push)"
 _WHOLE_PAGE = 100
 _SEARCHED_PAGES = 10
+_SEARCH_SECONDS = 5  # no page is begun later; the last one has the rest of the time limit
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +73,7 @@ def checked_name(name: str) -> str:
 def mine(user: User, *, search: str, page: int, per_page: int) -> Page:
     """Return the user's repositories, those of their organizations included, the last pushed first.
 
-    GitHub cannot search in this list, so a search reads it, up to a thousand repositories or half the time limit.
+    GitHub cannot search in this list, so a search reads it, up to a thousand repositories or its time limit.
     Raises NotConnected and the errors of GitHub.
     """
     if search:
@@ -125,7 +126,7 @@ def _try_to_write(github: Github, url: str) -> None:
 
 def _searched(user: User, words: str, *, start: int, count: int) -> Page:
     found: list[Repo] = []
-    stop_at = time.monotonic() + TIMEOUT_SECONDS / 2
+    stop_at = time.monotonic() + _SEARCH_SECONDS
     with client_for(user, timeout=TIMEOUT_SECONDS // 2) as github, translated():
         for number in range(1, _SEARCHED_PAGES + 1):
             repos, has_more = _page(github, number, _WHOLE_PAGE)
