@@ -5,10 +5,27 @@ from __future__ import annotations
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from builder import projects
 from builder.models import NAME_LIMIT, Project, ProjectRepo
 from integrations import github_repos
+from motivd_site.api.errors import ApiError
+
+
+class RepoNotLinked(ApiError):
+    status, code = 409, "REPO_NOT_LINKED"
+
+    def message(self) -> str:
+        return _("This project has no repository yet. Link one, or create one.")
+
+
+def linked_name(project: Project) -> str:
+    """Return owner/name of the project's repository. One query. Raises RepoNotLinked."""
+    name = ProjectRepo.objects.filter(project=project).values_list("full_name", flat=True).first()
+    if name is None:
+        raise RepoNotLinked
+    return name
 
 
 def link(project: Project, repo: str, *, rename: bool, changes: dict[str, Any]) -> Project:

@@ -147,6 +147,7 @@ BUILD_STEPS = [
     ("repair", "workspace.build_steps.repair"),
     ("snapshot", "workspace.build_steps.snapshot"),
     ("publish", "preview.build_steps.publish"),
+    ("push", "workspace.git_build_step.push"),
     ("verify", "preview.build_steps.verify"),
 ]
 

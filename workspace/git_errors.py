@@ -13,13 +13,6 @@ from motivd_site.api.errors import ApiError
 from motivd_site.api.fields import LOCALES
 
 
-class NotLinked(ApiError):
-    status, code = 409, "REPO_NOT_LINKED"
-
-    def message(self) -> str:
-        return _("This project has no repository yet. Link one, or create one.")
-
-
 class Diverged(ApiError):
     status, code = 409, "GIT_DIVERGED"
 

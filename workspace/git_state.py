@@ -7,18 +7,9 @@ from django.utils import timezone
 from builder.models import Project, ProjectRepo
 from motivd_site.work import Lease
 from workspace import trees
-from workspace.git_errors import NotLinked
 from workspace.git_remote import Remote, RemoteTree
 from workspace.models import RepoSync
 from workspace.trees import Entry
-
-
-def linked_name(project: Project) -> str:
-    """Return owner/name of the project's repository. One query. Raises NotLinked."""
-    name = ProjectRepo.objects.filter(project=project).values_list("full_name", flat=True).first()
-    if name is None:
-        raise NotLinked
-    return name
 
 
 def known(project: Project) -> RepoSync | None:

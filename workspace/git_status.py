@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Final, Literal
 
+from builder import repositories
 from builder.models import Project
 from integrations.github_errors import GitHubError, RepoEmpty
 from motivd_site.work import ACTIVE
@@ -40,9 +41,9 @@ class Status:
 def of(project: Project) -> Status:
     """Look at both sides. At most five calls to GitHub; what goes wrong there is part of the answer.
 
-    Raises NotLinked.
+    Raises RepoNotLinked.
     """
-    status = Status(repo=git_state.linked_name(project))
+    status = Status(repo=repositories.linked_name(project))
     status.active_sync = GitSync.objects.filter(project=project, status__in=ACTIVE).first()
     known = git_state.known(project)
     if known is not None:
@@ -58,10 +59,10 @@ def of(project: Project) -> Status:
 def branches(project: Project) -> dict[str, Any]:
     """Return the names of the branches on GitHub, the default one, and the one that is used here.
 
-    Raises NotLinked, GitHubError.
+    Raises RepoNotLinked, GitHubError.
     """
     known = git_state.known(project)
-    with Remote(project.owner, git_state.linked_name(project)) as remote:
+    with Remote(project.owner, repositories.linked_name(project)) as remote:
         default, names = remote.branches(limit=_BRANCHES_SHOWN)
     return {"branches": names, "default_branch": default, "current": known.branch if known else None}
 

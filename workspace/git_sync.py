@@ -12,13 +12,14 @@ from celery.exceptions import SoftTimeLimitExceeded
 from django.db import IntegrityError, transaction
 
 from accounts.models import User
+from builder import repositories
 from builder.models import Project
 from integrations.github import has_token
 from integrations.github_errors import NotConnected
 from motivd_site import work
 from motivd_site.api.errors import ApiError, Internal, NotFound
 from motivd_site.work import ACTIVE, Cancelled, JobState, Lease, LeaseLost, hold
-from workspace import git_errors, git_pull, git_push, git_request, git_state
+from workspace import git_errors, git_pull, git_push, git_request
 from workspace.git_errors import SyncActive, SyncTimedOut
 from workspace.git_remote import Remote
 from workspace.models import GitSync, SyncKind
@@ -38,9 +39,9 @@ _WORK: Final[dict[str, Callable[[GitSync, Lease, Remote], dict[str, Any]]]] = {
 def start(project: Project, kind: SyncKind, request: dict[str, Any], *, actor: User | None) -> GitSync:
     """Begin a push or pull; the same one again gives the running one.
 
-    Raises NotLinked, NotConnected, and SyncActive while another one runs.
+    Raises RepoNotLinked, NotConnected, and SyncActive while another one runs.
     """
-    git_state.linked_name(project)
+    repositories.linked_name(project)
     if not has_token(project.owner):
         raise NotConnected
     try:
@@ -88,7 +89,7 @@ def run(job_id: UUID) -> None:
 
 def _run_to_an_end(job: GitSync, lease: Lease) -> None:
     try:
-        with Remote(job.project.owner, git_state.linked_name(job.project)) as remote:
+        with Remote(job.project.owner, repositories.linked_name(job.project)) as remote:
             result = _WORK[job.kind](job, lease, remote)
         lease.finish(JobState.SUCCEEDED, result=result)
     except Cancelled:

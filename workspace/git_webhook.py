@@ -10,10 +10,11 @@ import structlog
 from django.conf import settings
 from django.db.models import Q
 
+from builder.repositories import RepoNotLinked
 from integrations.github_errors import NotConnected
 from motivd_site.api.errors import NotConfigured
 from workspace import files, git_merge, git_state, git_sync
-from workspace.git_errors import NotLinked, SyncActive
+from workspace.git_errors import SyncActive
 from workspace.models import RepoSync, SyncKind
 
 log = structlog.get_logger(__name__)
@@ -57,5 +58,5 @@ def _moved(sync: RepoSync, head: str | None) -> None:
         return  # there is something to merge: its owner decides when
     try:
         git_sync.start(sync.project, SyncKind.PULL, {}, actor=None)
-    except (NotConnected, NotLinked, SyncActive) as reason:
+    except (NotConnected, RepoNotLinked, SyncActive) as reason:
         log.info("pull_not_started", project_id=str(sync.project_id), reason=type(reason).__name__)

@@ -11,11 +11,12 @@ from typing import Literal, NamedTuple
 from github.Commit import Commit
 
 from accounts.models import User
+from builder import repositories
 from builder.models import Project
+from builder.repositories import RepoNotLinked
 from integrations.github import client_for, translated
 from integrations.github_errors import GitHubError, RepoEmpty
 from workspace import git_state
-from workspace.git_errors import NotLinked
 from workspace.models import CommitBookmark, Version
 
 Source = Literal["all", "github", "snapshots"]
@@ -52,8 +53,8 @@ def page(project: Project, user: User, *, source: Source, branch: str | None, nu
     if source != "snapshots":
         try:
             commits = _commits(project, user, branch, needed)
-        except (GitHubError, NotLinked) as error:
-            if not (source == "all" and isinstance(error, NotLinked)):
+        except (GitHubError, RepoNotLinked) as error:
+            if not (source == "all" and isinstance(error, RepoNotLinked)):
                 warnings.append(error.message())
     snapshots = [] if source == "github" and not warnings else _versions(project, needed)
     rows = sorted([*commits, *snapshots], key=lambda row: row.order, reverse=True)
@@ -70,7 +71,7 @@ def _versions(project: Project, needed: int) -> list[Row]:
 
 
 def _commits(project: Project, user: User, branch: str | None, needed: int) -> list[Row]:
-    name = git_state.linked_name(project)
+    name = repositories.linked_name(project)
     known = git_state.known(project)
     client = client_for(user)
     try:

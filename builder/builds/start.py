@@ -5,8 +5,11 @@ from __future__ import annotations
 from django.db import transaction
 
 from accounts.models import User
+from builder import repositories
 from builder.models import Build, BuildTarget, Project
-from motivd_site.api.errors import NotConfigured, NotFound
+from integrations.github import has_token
+from integrations.github_errors import NotConnected
+from motivd_site.api.errors import NotFound
 from motivd_site.work import ACTIVE, nudge_on_commit
 
 
@@ -15,10 +18,12 @@ def start(
 ) -> tuple[Build, bool]:
     """Return the project's active build, and whether it was there already; a new one if it was not.
 
-    Raises NotConfigured, NotFound.
+    For GitHub there must be a token and a repository. Raises NotConnected, NotFound, RepoNotLinked.
     """
     if target == BuildTarget.GITHUB:
-        raise NotConfigured("GITHUB_TOKEN")
+        if not has_token(user):
+            raise NotConnected
+        repositories.linked_name(project)
     with transaction.atomic():
         # Starts of one project come one after the other; a unique index stands behind this.
         if Project.objects.select_for_update(no_key=True).filter(pk=project.pk).first() is None:
