@@ -100,6 +100,14 @@ def of(version: Version, *, against: str) -> Diff:
     return Diff(version.pk, against, shown, truncated=len(found) > FILES_LIMIT)
 
 
+def between(path: str, old: bytes, new: bytes) -> FileDiff:
+    """Return what changes in one file. No query."""
+    contents = {blobs.sha_of(content): content for content in (old, new)}
+    row = FileDiff(path, "modified", None, Entry(blobs.sha_of(old)), Entry(blobs.sha_of(new)))
+    _add_text(row, contents, _Allowance())
+    return row
+
+
 def _with_renames(changes: Mapping[str, Change]) -> list[FileDiff]:
     """Return a row for each change, by path; a deleted and an added file with the same content are one renamed."""
     gone: dict[str, list[str]] = defaultdict(list)
