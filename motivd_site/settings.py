@@ -286,7 +286,14 @@ SENTRY_DSN = env.text("SENTRY_DSN")
 
 # --- Services of others -----------------------------------------------------------------------------------
 
-MOTIVD_MODEL = env.text("MOTIVD_MODEL")
+MOTIVD_MODEL = env.text("MOTIVD_MODEL", "claude-sonnet-5")
+ANTHROPIC_API_KEY = env.text("ANTHROPIC_API_KEY")
+ANTHROPIC_BASE_URL = env.text("ANTHROPIC_BASE_URL", "https://api.anthropic.com").rstrip("/")
+GROQ_BASE_URL = env.text("GROQ_BASE_URL", "https://api.groq.com/openai/v1").rstrip("/")
+AGENT_MAX_STEPS = env.whole_number("AGENT_MAX_STEPS", 60, least=1)
+# A stream that says nothing for so long is given up, and so is a whole call after the second time.
+MODEL_IDLE_SECONDS = 60.0
+MODEL_TOTAL_SECONDS = 600.0
 GITHUB_API_URL = env.text("GITHUB_API_URL", "https://api.github.com").rstrip("/")
 GITHUB_URL = env.text("GITHUB_URL", "https://github.com").rstrip("/")
 GITHUB_CLIENT_ID = env.text("GITHUB_CLIENT_ID")

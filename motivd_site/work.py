@@ -34,6 +34,7 @@ _SWEEP_BATCH = 100
 class JobState(models.TextChoices):
     QUEUED = "queued"
     RUNNING = "running"
+    WAITING = "waiting"  # for an answer; no worker holds it
     SUCCEEDED = "succeeded"
     FAILED = "failed"
     CANCELLED = "cancelled"

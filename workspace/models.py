@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from builder.models import Project
-from motivd_site.work import ACTIVE, Job
+from motivd_site.work import ACTIVE, Job, JobState
 
 PATH_LIMIT = 500
 
@@ -210,3 +210,165 @@ class CommitBookmark(models.Model):
 
     def __str__(self) -> str:
         return self.sha
+
+
+class AgentSession(models.Model):
+    """A conversation about a project."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="agent_sessions")
+    title = models.CharField(_("title"), max_length=200, blank=True)
+    # The model's own view of it: what is sent with the next turn, compacted where it grew too long.
+    history = models.JSONField(default=list, editable=False)
+    last_seq = models.PositiveIntegerField(default=0)
+    created_at = models.DateTimeField(_("created"), default=timezone.now)
+    updated_at = models.DateTimeField(_("updated"), default=timezone.now)
+
+    class Meta:
+        verbose_name = _("agent session")
+        verbose_name_plural = _("agent sessions")
+        indexes = [models.Index(fields=["project", "-updated_at"], name="agent_session_newest")]
+
+    def __str__(self) -> str:
+        return self.title or str(self.pk)
+
+
+class AgentRun(Job):
+    """One piece of the agent's work, from a message to its end."""
+
+    task_name = "workspace.agent_run"
+
+    class Kind(models.TextChoices):
+        CHAT = "chat", _("chat")
+        SDK = "sdk", _("stream")
+        SCHEDULE = "schedule", _("schedule")
+        TASK = "task", _("task")
+
+    project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="agent_runs")
+    session = models.ForeignKey(AgentSession, on_delete=models.CASCADE, related_name="runs")
+    requested_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    schedule = models.ForeignKey("AgentSchedule", null=True, on_delete=models.SET_NULL, related_name="runs")
+    slot = models.DateTimeField(null=True)  # the moment of its schedule that it stands for
+    kind = models.CharField(_("kind"), max_length=10, choices=Kind.choices)
+    engine = models.CharField(_("engine"), max_length=40, blank=True)
+    model = models.CharField(_("model"), max_length=200, blank=True)
+    wanted_model = models.CharField(max_length=200, blank=True)
+    plan_mode = models.BooleanField(_("plan only"), default=False)
+    steps = models.PositiveSmallIntegerField(_("steps"), default=0)
+    max_cost_usd = models.DecimalField(max_digits=14, decimal_places=6, null=True)
+    cost_usd = models.DecimalField(_("cost, USD"), max_digits=14, decimal_places=6, default=0)
+    usage = models.JSONField(default=dict)
+    # The turns of this run so far: whoever takes over goes on from here.
+    transcript = models.JSONField(default=list, editable=False)
+    files_changed = models.JSONField(default=list)
+    version_before_id = models.UUIDField(null=True)
+    version_id = models.UUIDField(null=True)
+    question = models.JSONField(null=True)  # what it waits for: {"requestId", "kind", "title", …}
+    last_seq = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        verbose_name = _("agent run")
+        verbose_name_plural = _("agent runs")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["session"], condition=models.Q(status=JobState.RUNNING), name="agent_run_one_at_a_time"
+            ),
+            models.UniqueConstraint(fields=["schedule", "slot"], name="agent_run_slot_once"),
+        ]
+        indexes = [
+            models.Index(fields=["project", "-created_at"], name="agent_run_newest"),
+            models.Index(fields=["status", "lease_expires_at"], name="agent_run_leases"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.status}"
+
+
+class AgentMessage(models.Model):
+    """What somebody said in a session: a person or the agent. `parts` are in the order in which they happened."""
+
+    class Role(models.TextChoices):
+        USER = "user", _("user")
+        ASSISTANT = "assistant", _("assistant")
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    session = models.ForeignKey(AgentSession, on_delete=models.CASCADE, related_name="messages")
+    run = models.ForeignKey(AgentRun, null=True, on_delete=models.SET_NULL, related_name="messages")
+    seq = models.PositiveIntegerField()
+    role = models.CharField(max_length=10, choices=Role.choices)
+    content = models.TextField(blank=True)
+    parts = models.JSONField(default=list)
+    attachments = models.JSONField(default=list)
+    created_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["session", "seq"], name="agent_message_once")]
+
+    def __str__(self) -> str:
+        return self.content[:80]
+
+
+class AgentEvent(models.Model):
+    """What a run did, as its stream tells it."""
+
+    run = models.ForeignKey(AgentRun, on_delete=models.CASCADE, related_name="events")
+    seq = models.PositiveIntegerField()
+    kind = models.CharField(max_length=20)
+    data = models.JSONField(default=dict)
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["run", "seq"], name="agent_event_once")]
+        ordering = ["seq"]
+
+    def __str__(self) -> str:
+        return self.kind
+
+
+class AgentSchedule(models.Model):
+    """A prompt that runs by itself, daily, weekly or monthly, at a time in UTC."""
+
+    class Frequency(models.TextChoices):
+        DAILY = "daily", _("daily")
+        WEEKLY = "weekly", _("weekly")
+        MONTHLY = "monthly", _("monthly")
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="agent_schedules")
+    session = models.ForeignKey(AgentSession, on_delete=models.CASCADE, related_name="schedules")
+    title = models.CharField(_("title"), max_length=200)
+    prompt = models.TextField(_("prompt"))
+    frequency = models.CharField(_("frequency"), max_length=10, choices=Frequency.choices)
+    run_hour_utc = models.PositiveSmallIntegerField()
+    run_minute_utc = models.PositiveSmallIntegerField(default=0)
+    weekday_utc = models.PositiveSmallIntegerField(null=True)  # 0 is Sunday
+    month_day_utc = models.PositiveSmallIntegerField(null=True)  # 1–28
+    plan_mode = models.BooleanField(default=False)
+    enabled = models.BooleanField(_("enabled"), default=True)
+    next_run_at = models.DateTimeField(_("next run"), null=True)
+    last_run_at = models.DateTimeField(_("last run"), null=True)
+    created_at = models.DateTimeField(default=timezone.now)
+    updated_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        verbose_name = _("schedule")
+        verbose_name_plural = _("schedules")
+        indexes = [models.Index(fields=["enabled", "next_run_at"], name="agent_schedule_due")]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class ToolRecord(models.Model):
+    """How often a model's edits of a kind succeeded: what the choice of its edit format stands on."""
+
+    model = models.CharField(max_length=200)
+    tool = models.CharField(max_length=40)
+    succeeded = models.PositiveIntegerField(default=0)
+    failed = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["model", "tool"], name="tool_record_once")]
+
+    def __str__(self) -> str:
+        return f"{self.model} {self.tool}"
