@@ -318,6 +318,8 @@ def _denied(status: int, headers: Mapping[str, str], reason: str) -> GitHubError
     if no_permission or (status == 403 and accepted):
         named = _PERMISSION_FOR.get((no_permission.group(1) or "").lower() if no_permission else "")
         return PermissionMissing(permission=_permissions(accepted) or named or "contents: write (push)", reason=reason)
+    if status == 404 and has_scope(scopes_of(headers) or [], "public_repo"):
+        return None  # it can be hidden, but just as well be missing: a branch, a file
     scope = _missing_scope(headers)
     return ScopeMissing(scope=scope, reason=reason) if scope else None
 

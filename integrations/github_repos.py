@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,7 +15,7 @@ from github import Github, GithubException
 
 from accounts.models import User
 from integrations.github import TIMEOUT_SECONDS, client_for, translated
-from integrations.github_errors import Failed, PermissionMissing, RepoArchived, scopes_of
+from integrations.github_errors import Failed, PermissionMissing, RepoArchived, ScopeMissing, has_scope, scopes_of
 from motivd_site.api.errors import InvalidFields
 
 _FULL_NAME = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,38})/[A-Za-z0-9._-]{1,100}")
@@ -90,7 +92,7 @@ def create(user: User, *, name: str, private: bool, description: str, org: str) 
     """
     sent = {"name": checked_name(name), "private": private, "description": description, "auto_init": False}
     path = f"/orgs/{org}/repos" if org else "/user/repos"
-    with client_for(user) as github, translated():
+    with client_for(user) as github, translated(), _private_needs_repo() if private else nullcontext():
         _headers, made = github.requester.requestJsonAndCheck("POST", path, input=sent)
     return _read(made)
 
@@ -101,7 +103,8 @@ def connect(user: User, full_name: str) -> Repo:
     Raises NotConnected, RepoNotFound, RepoArchived, PermissionMissing, ScopeMissing and the other errors of GitHub.
     """
     with client_for(user) as github, translated(full_name):
-        found = github.get_repo(full_name)
+        with _private_needs_repo():
+            found = github.get_repo(full_name)
         repo = _read(found.raw_data)
         if repo.archived:
             raise RepoArchived
@@ -110,6 +113,18 @@ def connect(user: User, full_name: str) -> Repo:
         if scopes_of(found.raw_headers) is None:
             _try_to_write(github, found.url)
     return repo
+
+
+@contextmanager
+def _private_needs_repo() -> Iterator[None]:
+    """Name the scope for private repositories, which GitHub keeps silent about. Raises ScopeMissing."""
+    try:
+        yield
+    except GithubException as refused:
+        scopes = scopes_of(refused.headers or {})
+        if refused.status == 404 and scopes is not None and not has_scope(scopes, "repo"):
+            raise ScopeMissing(scope="repo") from refused
+        raise
 
 
 def _try_to_write(github: Github, url: str) -> None:

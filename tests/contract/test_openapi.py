@@ -12,12 +12,15 @@ from django.core.signals import request_finished, request_started
 from django.db import close_old_connections
 from drf_spectacular.generators import SchemaGenerator
 from drf_spectacular.validation import validate_schema
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import HealthCheck, Phase, given
+from hypothesis import settings as examples
+from pytest_django import Settings
 from schemathesis.core.result import Ok
 
 from accounts import tokens
 from builder.models import Project
 from tests.conftest import Api
+from tests.github import GitHubServer
 
 EXAMPLES = 20
 
@@ -67,15 +70,26 @@ def kept_connection() -> Iterator[None]:
         signal.connect(close_old_connections)
 
 
+@pytest.fixture
+def our_github(settings: Settings) -> Iterator[None]:
+    """Let everybody reach a GitHub of ours, and nobody the real one."""
+    with GitHubServer() as server:
+        server.add_user("ada", token="ghp_ada", scopes=["repo"])
+        server.add_repo("ada/crate", files={"README.md": b"# Crate"})
+        settings.GITHUB_API_URL = settings.GITHUB_URL = server.url
+        settings.GITHUB_TOKEN = "ghp_ada"
+        yield
+
+
 @pytest.mark.slow
-@pytest.mark.usefixtures("kept_connection")
+@pytest.mark.usefixtures("kept_connection", "our_github")
 @pytest.mark.parametrize("operation", _operations(), ids=lambda operation: operation.label)
 def test_no_input_gives_a_server_error(operation: Any, project: Project, owner: Api) -> None:
     assert owner.user is not None
     headers = {"Authorization": f"Bearer {tokens.create(owner.user, name='fuzzer')[1]}"}
     operation.app = WSGIHandler()
 
-    @settings(
+    @examples(
         max_examples=EXAMPLES,
         deadline=None,
         derandomize=True,

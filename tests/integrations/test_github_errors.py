@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 import threading
 import time
 from typing import Any
 
 import pytest
 import requests
+from django.conf import settings
 from django.utils import translation
 from django.utils.translation import gettext
 from pytest_django import Settings
@@ -133,6 +135,14 @@ def test_the_secondary_limit_says_how_long_to_wait(
     assert len(github.calls) == 1
 
 
+def test_a_missing_branch_is_no_missing_scope(github: GitHubServer) -> None:
+    github.add_token("ada", "ghp_public", scopes=["public_repo"])
+    github.add_repo("ada/open", private=False, files={"a": b"a"})
+
+    with client("ghp_public") as public, pytest.raises(github_errors.RepoNotFound), translated("ada/open"):
+        public.get_repo("ada/open").get_git_ref("heads/nowhere")
+
+
 def test_single_sign_on_gives_the_address_only_when_it_is_github_s(
     connected: Api, github: GitHubServer, crate: Repo
 ) -> None:
@@ -189,6 +199,13 @@ def _all(error: type[GitHubError]) -> list[type[GitHubError]]:
 def test_each_sentence_has_its_french(error: type[GitHubError]) -> None:
     with translation.override("fr"):
         assert gettext(error.text) != error.text
+
+
+def test_the_document_explains_each_code_with_its_status() -> None:
+    document = (settings.BASE_DIR / "docs" / "github.md").read_text()
+    rows = re.findall(r"^\| `([A-Z_]+)` \| (\d+) \|", document, re.MULTILINE)
+
+    assert set(rows) == {(error.code, str(error.status)) for error in _all(GitHubError)}
 
 
 def test_what_a_job_keeps_can_be_shown_later() -> None:

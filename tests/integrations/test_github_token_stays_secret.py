@@ -99,7 +99,7 @@ def test_a_token_that_was_connected(
         502,
         200,
         200,
-        403,
+        404,
         502,
         201,
         200,
