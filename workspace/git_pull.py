@@ -75,7 +75,7 @@ def keep_before(project: Project, job: GitSync, kind: VersionKind, description: 
     """Keep what is here as a version, unless the last version has it already."""
     last = Version.objects.filter(project=project).order_by("-created_at", "-id").first()
     present = files.entries(project)
-    if present and (last is None or last.tree_id != trees.sha_of(present)):
+    if present and (last is None or last.tree_id != trees.encode(present).root):
         versions.create(project, description=description, kind=kind, author=Author.PERSON, created_by=job.requested_by)
 
 

@@ -132,7 +132,7 @@ def commit(job: GitSync, lease: Lease, remote: Remote, sync: RepoSync, planned: 
         root_sha = remote.make_tree(sync.root_sha, planned.written, planned.contents, planned.deleted)
     except DamagedContent as error:
         raise Failed(reason=str(error)) from error
-    if not sync.skipped and root_sha != trees.sha_of(planned.after):
+    if not sync.skipped and root_sha != trees.encode(planned.after).root:
         raise Failed(reason=f"tree {root_sha}")  # what would go onto the branch is not what was meant
     message = job.request.get("message") or git_messages.describe(planned.before, planned.after)
     commit_sha = remote.make_commit(message, root_sha, [sync.commit_sha] if sync.commit_sha else [])
