@@ -62,8 +62,17 @@ def keep(shas: Collection[str]) -> None:
         raise MissingBlob(min(missing))
 
 
-def touch(model: type[Blob] | type[Tree], shas: Iterable[str]) -> set[str]:
-    """Return which of the rows are there, and keep those there at least until the transaction ends."""
+def let_go(shas: Iterable[str]) -> None:
+    """Keep contents that something is about to point away from a while longer, for those who are reading them now."""
+    touch(Blob, shas, wait=False)
+
+
+def touch(model: type[Blob] | type[Tree], shas: Iterable[str], *, wait: bool = True) -> set[str]:
+    """Return which of the rows are there, and keep those there at least until the transaction ends.
+
+    Rows are held in the order of their ids, and in a transaction contents come before folders, so that two writers
+    do not wait for each other. Without `wait`, what somebody holds is left to him.
+    """
     now, there = timezone.now(), set[str]()
     with transaction.atomic():
         for some in batches(sorted({*shas})):
@@ -73,7 +82,7 @@ def touch(model: type[Blob] | type[Tree], shas: Iterable[str]) -> set[str]:
             if old:
                 # Waits for a collector that is deleting them; what it took is not among the rows then.
                 rows = model._default_manager.filter(sha__in=old).order_by("sha")
-                held = list(rows.select_for_update(no_key=True).values_list("sha", flat=True))
+                held = list(rows.select_for_update(no_key=True, skip_locked=not wait).values_list("sha", flat=True))
                 model._default_manager.filter(sha__in=held).update(used_at=now)
                 there.update(held)
     return there

@@ -17,7 +17,7 @@ from builder.models import Project
 from motivd_site.api.errors import ApiError, Conflict, NotFound, TooLarge
 from motivd_site.api.fields import wire_name
 from workspace import blobs, locks, paths
-from workspace.models import Author, Blob, WorkspaceFile, below
+from workspace.models import Author, WorkspaceFile, below
 from workspace.trees import Entry
 
 FILE_LIMIT_BYTES: Final = 5 * 2**20
@@ -174,7 +174,7 @@ def delete(project: Project, path: str, *, base: Base = ANYTHING, author: Author
         row = _row(project, wanted)
         check_base(project, wanted, base)
         _check_unlocked(project, [wanted], author)
-        blobs.touch(Blob, [row.blob_id])
+        blobs.let_go([row.blob_id])
         row.delete()
         locks.drop(project, wanted)
 
@@ -192,7 +192,7 @@ def delete_below(project: Project, folder: str, *, author: Author = Author.PERSO
         if not gone:
             raise NotFound
         _check_unlocked(project, gone, author)
-        blobs.touch(Blob, gone.values())
+        blobs.let_go(gone.values())
         inside.delete()
         locks.drop(project, wanted)
 
@@ -247,8 +247,7 @@ def _check_paths(wanted: Collection[str], present: Collection[str], *, without: 
 
 
 def _let_go(present: Mapping[str, Entry], changed: Collection[str]) -> None:
-    """Keep what nothing may point at any more a while longer, for those who are reading it now."""
-    blobs.touch(Blob, {present[path].sha for path in changed if path in present})
+    blobs.let_go({present[path].sha for path in changed if path in present})
 
 
 def _put(project: Project, wanted: Mapping[str, Entry], *, author: Author) -> None:

@@ -24,7 +24,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import TypeVar
+from typing import Any, TypeVar
 from uuid import UUID
 
 from django.conf import settings
@@ -83,8 +83,7 @@ def thin(now: datetime | None = None) -> int:
         with transaction.atomic():
             # Looked at again once it is held: somebody may have bookmarked it just now.
             held = old.filter(pk__in=some).select_for_update(skip_locked=True, of=("self",)).order_by("pk")
-            found = Version.objects.filter(pk__in=list(held.values_list("pk", flat=True)))
-            gone += found._raw_delete(found.db)
+            gone += _delete(Version.objects.filter(pk__in=list(held.values_list("pk", flat=True))))
     return gone
 
 
@@ -132,7 +131,10 @@ def _delete_unchanged(rows: models.QuerySet[_Row], used_at: dict[str, datetime])
         with transaction.atomic():
             there = rows.filter(sha__in=some).order_by("sha").select_for_update(skip_locked=True)
             unchanged = [sha for sha, at in there.values_list("sha", "used_at") if at == used_at[sha]]
-            # Raw: nothing cascades from these rows, and Django would read all their contents first.
-            found = rows.filter(sha__in=unchanged)
-            gone += found._raw_delete(found.db)
+            gone += _delete(rows.filter(sha__in=unchanged))
     return gone
+
+
+def _delete(rows: models.QuerySet[Any]) -> int:
+    # Raw: nothing cascades from these rows, and Django would read all their contents first. None for an empty list.
+    return rows._raw_delete(rows.db) or 0

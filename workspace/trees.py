@@ -6,6 +6,8 @@ import hashlib
 from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple, TypeAlias
 
+from django.db import transaction
+
 from workspace.blobs import MissingBlob, batches, touch
 from workspace.models import Tree
 
@@ -29,25 +31,33 @@ _Folder: TypeAlias = "dict[str, Entry | _Folder]"
 _FILE_MODE, _EXECUTABLE_MODE, _FOLDER_MODE = b"100644", b"100755", b"40000"
 
 
-def store(paths: Mapping[str, Entry]) -> str:
+class Folders(NamedTuple):
+    """Folders as git writes them, by id, and which of them is the root."""
+
+    root: str
+    contents: dict[str, bytes]
+
+
+def encode(paths: Mapping[str, Entry]) -> Folders:
+    """Return the folders of `{path: entry}`. No query."""
+    made: dict[str, bytes] = {}
+    return Folders(_encode(_nested(paths), made), made)
+
+
+def store(paths: Mapping[str, Entry] | Folders) -> str:
     """Keep the folders of `{path: entry}` and return the id of the root. Two queries for some hundreds.
 
     To be called in the transaction that points at the root. The contents must be kept already.
     """
-    made: dict[str, bytes] = {}
-    root = _encode(_nested(paths), made)
-    known = touch(Tree, made)
-    Tree.objects.bulk_create(
-        (Tree(sha=sha, entries=entries) for sha, entries in sorted(made.items()) if sha not in known),
-        ignore_conflicts=True,
-        batch_size=200,
-    )
+    root, made = paths if isinstance(paths, Folders) else encode(paths)
+    with transaction.atomic():
+        known = touch(Tree, made)
+        Tree.objects.bulk_create(
+            (Tree(sha=sha, entries=entries) for sha, entries in sorted(made.items()) if sha not in known),
+            ignore_conflicts=True,
+            batch_size=200,
+        )
     return root
-
-
-def sha_of(paths: Mapping[str, Entry]) -> str:
-    """Return the id of the root of `{path: entry}`. No query."""
-    return _encode(_nested(paths), {})
 
 
 def keep(roots: Iterable[str]) -> None:
@@ -95,15 +105,15 @@ def find(root: str, path: str) -> Entry | None:
     return _entry(found)
 
 
-def changed(before: str | None, after: str | None) -> dict[str, Change]:
+def changed(before: str | None, after: str | None, at_hand: Mapping[str, bytes] | None = None) -> dict[str, Change]:
     """Return the paths at which two roots differ; None is an empty one.
 
-    Reads only the folders that differ, in one query for each level of them. Raises MissingBlob.
+    Reads only the folders that differ and are not at hand, in one query for each level of them. Raises MissingBlob.
     """
     found: dict[str, Change] = {}
     level = [("", before, after)] if before != after else []
     while level:
-        rows = _read_all(sha for _prefix, *pair in level for sha in pair if sha)
+        rows = _read_all((sha for _prefix, *pair in level for sha in pair if sha), at_hand or {})
         below: list[tuple[str, str | None, str | None]] = []
         for prefix, old, new in level:
             olds, news = _names(rows[old] if old else b""), _names(rows[new] if new else b"")
@@ -145,9 +155,10 @@ def read_many(shas: Iterable[str]) -> dict[str, bytes]:
     return rows
 
 
-def _read_all(shas: Iterable[str]) -> dict[str, bytes]:
+def _read_all(shas: Iterable[str], at_hand: Mapping[str, bytes] | None = None) -> dict[str, bytes]:
     wanted = {*shas}
-    rows = read_many(wanted)
+    rows = {sha: at_hand[sha] for sha in wanted if sha in at_hand} if at_hand else {}
+    rows |= read_many(wanted - rows.keys())
     if len(rows) != len(wanted):
         raise MissingBlob(min(wanted - rows.keys()))
     return rows

@@ -69,14 +69,14 @@ def create(
             message_id=message_id,
             task_id=task_id,
         )
-        return _save(version, files.entries(project) if entries is None else entries)
+        return _save(version, trees.encode(files.entries(project) if entries is None else entries))
 
 
-def _save(version: Version, held: Mapping[str, Entry]) -> Version:
+def _save(version: Version, held: trees.Folders) -> Version:
     """Write a version that holds these files. Under the project's lock, with contents that cannot go meanwhile."""
     previous = _newest(version.project, without=version)
     version.tree_id = trees.store(held)
-    version.files_changed = len(trees.changed(previous.tree_id if previous else None, version.tree_id))
+    version.files_changed = len(trees.changed(previous.tree_id if previous else None, held.root, held.contents))
     version.save()
     return version
 
@@ -126,15 +126,12 @@ def revert(project: Project, version: Version, *, actor: User) -> Reverted:
     with transaction.atomic():
         files.lock(project)
         present = files.entries(project)
+        held = trees.encode(present)
+        changes = trees.changed(held.root, version.tree_id, held.contents)
+        wanted = {path: change.after for path, change in changes.items()}
+        files.apply(project, wanted, author=Author.PERSON, present=present)
         description = _("Before going back to “%(description)s”") % {"description": version.description[:400]}
-        kept = _keep_before(project, present, description, actor=actor)
-        changes = trees.changed(kept.tree_id, version.tree_id)
-        files.apply(
-            project,
-            {path: change.after for path, change in changes.items()},
-            author=Author.PERSON,
-            present=present,
-        )
+        kept = _keep_before(project, held, description, actor=actor)
     return Reverted(kept.pk, len(changes), version.description)
 
 
@@ -150,16 +147,16 @@ def restore_file(project: Project, version: Version, path: str, *, actor: User) 
         present = files.entries(project)
         kept = None
         if present.get(wanted) != entry:
-            newest = _newest(project)
-            if newest is None or newest.tree_id != trees.sha_of(present):
-                description = _("Before getting back “%(path)s”") % {"path": wanted[:400]}
-                kept = _keep_before(project, present, description, actor=actor)
             files.apply(project, {wanted: entry}, author=Author.PERSON, present=present)
+            held, newest = trees.encode(present), _newest(project)
+            if newest is None or newest.tree_id != held.root:
+                description = _("Before getting back “%(path)s”") % {"path": wanted[:400]}
+                kept = _keep_before(project, held, description, actor=actor)
         file = files.find(project, wanted)
     return Restored(kept.pk if kept else None, file)
 
 
-def _keep_before(project: Project, present: Mapping[str, Entry], description: str, *, actor: User) -> Version:
+def _keep_before(project: Project, held: trees.Folders, description: str, *, actor: User) -> Version:
     version = Version(
         project=project,
         description=description,
@@ -167,7 +164,7 @@ def _keep_before(project: Project, present: Mapping[str, Entry], description: st
         author=Author.PERSON,
         created_by=actor,
     )
-    return _save(version, present)
+    return _save(version, held)
 
 
 def _newest(project: Project, *, without: Version | None = None) -> Version | None:
