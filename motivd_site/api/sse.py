@@ -17,7 +17,11 @@ from django.utils.translation import gettext as _
 
 from motivd_site.api.errors import InvalidFields
 
-_POLL_SECONDS = 0.2
+# A stream that was busy just now is looked at often, so that a word shows at once; one that has been quiet for long
+# costs next to nothing. The pause is a fiftieth of the quiet time.
+_SHORTEST_PAUSE_SECONDS = 0.01
+_LONGEST_PAUSE_SECONDS = 1.0
+_PAUSE_SHARE = 0.02
 _COMMENT_SECONDS = 15.0
 
 
@@ -76,7 +80,7 @@ async def _events(read: Callable[[int], Batch], after: int, language: str) -> As
 
     # Not thread-sensitive: streams share the pool instead of keeping a thread each.
     find = sync_to_async(look, thread_sensitive=False)
-    quiet_since = time.monotonic()
+    quiet_since = commented_at = time.monotonic()
     yield b": connected\n\n"
     while True:
         batch = await find(after)
@@ -85,9 +89,11 @@ async def _events(read: Callable[[int], Batch], after: int, language: str) -> As
             yield event.encode()
         if batch.last:
             return
+        now = time.monotonic()
         if batch.events:
-            quiet_since = time.monotonic()
-        elif time.monotonic() - quiet_since >= _COMMENT_SECONDS:
-            quiet_since = time.monotonic()
+            quiet_since = commented_at = now
+        elif now - commented_at >= _COMMENT_SECONDS:
+            commented_at = now
             yield b": still here\n\n"
-        await asyncio.sleep(_POLL_SECONDS)
+        pause = (now - quiet_since) * _PAUSE_SHARE
+        await asyncio.sleep(min(max(pause, _SHORTEST_PAUSE_SECONDS), _LONGEST_PAUSE_SECONDS))
