@@ -171,7 +171,7 @@ class ProjectRepo(models.Model):
 
     @property
     def url(self) -> str:
-        return f"https://github.com/{self.full_name}"
+        return f"{settings.GITHUB_URL}/{self.full_name}"
 
 
 class BuildPhase(models.TextChoices):

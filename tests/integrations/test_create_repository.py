@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from django.db import connection
+from django.db import connections
 
 from builder.models import Project, ProjectRepo
 from tests.conftest import Api
@@ -106,7 +106,7 @@ def test_the_same_key_makes_one_repository(connected: Api, github: GitHubServer,
 @pytest.mark.parametrize("headers", [{}, {"Idempotency_Key": "one"}])
 def test_no_transaction_waits_for_github(connected: Api, github: GitHubServer, headers: dict[str, str]) -> None:
     open_meanwhile: list[bool] = []
-    here = connection  # of this thread; the server's callback runs in another one
+    here = connections["default"]  # this thread's: the callback runs in another one
     github.before("POST", "^/user/repos$", lambda: open_meanwhile.append(bool(here.in_atomic_block)))
 
     connected.post(PATH, {"name": "box"}, **headers)
