@@ -11,6 +11,7 @@ from builder.models import Project, ProjectRepo
 from tests.conftest import Api
 from tests.github import GitHubServer
 from tests.github.repo import Repo
+from tests.integrations.conftest import TOKEN
 
 PATH = "/api/repos/create"
 
@@ -123,9 +124,8 @@ def test_another_s_project_is_not_there(stranger: Api, github: GitHubServer, pro
     assert github.calls == []
 
 
-def test_a_token_without_the_scope_is_told(owner: Api, github: GitHubServer, connected: Api) -> None:
-    github.revoke(next(iter(github.tokens)))
-    github.add_token("ada", "ghp_canary0123456789abcdefghijklmnopqrstuv", scopes=["public_repo"])
+def test_a_token_for_public_repositories_makes_no_private_one(connected: Api, github: GitHubServer) -> None:
+    github.add_token("ada", TOKEN, scopes=["public_repo"])  # in the place of the one with `repo`
 
     answer = _create(connected)
 
@@ -143,8 +143,8 @@ def test_an_organization_may_refuse(connected: Api, github: GitHubServer) -> Non
 def test_an_unknown_organization_is_told_in_french(connected: Api, github: GitHubServer) -> None:
     answer = connected.post(PATH, {"name": "box", "org": "nobody"}, Accept_Language="fr")
 
-    assert answer.status_code in (403, 404)
-    assert "GitHub" in answer.json()["error"]
+    assert (answer.status_code, answer.json()["code"]) == (404, "GITHUB_NOT_FOUND")
+    assert answer.json()["error"].startswith("GitHub n’a rien de ce nom")
 
 
 def test_without_a_connection_the_settings_are_named(owner: Api, github: GitHubServer) -> None:
