@@ -24,7 +24,7 @@ from preview import publishing
 from tests.conftest import Api
 from tests.preview.conftest import running_build
 from workspace import files, versions
-from workspace.models import Author, VersionKind
+from workspace.models import Author, GitSync, SyncKind, VersionKind
 
 _METHODS = ("get", "post", "put", "patch", "delete")
 
@@ -42,7 +42,7 @@ class Row:
 
 EMPTY_ZIP = b"PK\5\6" + bytes(18)
 
-# (method, route): what comes back. {project}, {build}, {version}, {deployment}, {token} are the owner's.
+# (method, route): what comes back. {project}, {build}, {version}, {deployment}, {token}, {sync} are the owner's.
 ROWS: dict[tuple[str, str], Row] = {
     ("get", "api/schema"): Row(200, 200, 200),
     ("get", "api/docs"): Row(200, 200, 200),
@@ -114,7 +114,22 @@ ROWS: dict[tuple[str, str], Row] = {
     # A file named "restore", which is not there.
     ("get", "api/projects/<uuid:project_id>/versions/<uuid:version_id>/files/<path:path>/restore"): Row(401, 404, 404),
     ("post", "api/projects/<uuid:project_id>/versions/<uuid:version_id>/fork"): Row(401, 404, 201, {}),
+    # The project has no repository: 409 REPO_NOT_LINKED, before GitHub would be asked.
+    ("post", "api/projects/<uuid:project_id>/git/push"): Row(401, 404, 409, {}),
+    ("post", "api/projects/<uuid:project_id>/git/pull"): Row(401, 404, 409, {}),
+    ("post", "api/projects/<uuid:project_id>/git/pull-request"): Row(401, 404, 409, {}),
+    ("get", "api/projects/<uuid:project_id>/git/status"): Row(401, 404, 409),
+    ("get", "api/projects/<uuid:project_id>/git/branches"): Row(401, 404, 409),
+    ("get", "api/projects/<uuid:project_id>/git/syncs/<uuid:sync_id>"): Row(401, 404, 200),
+    ("get", "api/projects/<uuid:project_id>/git/commits"): Row(401, 404, 200),
+    ("patch", "api/projects/<uuid:project_id>/git/commits/<str:sha>/bookmark"): Row(
+        401, 404, 200, {"bookmarked": True}
+    ),
+    # Its secret is not set here.
+    ("post", "api/webhooks/github"): Row(503, 503, 503, {}),
 }
+# GitHub signs what it sends; nobody is asked for a token, so a wrong one is not looked at.
+TOKENLESS = {"api/webhooks/github"}
 # Pages and doors that are no API; they have tests of their own.
 OTHERS = {"healthz", "readyz", "admin/", "i18n/setlang/", "", "accounts/login/", "accounts/logout/"}
 
@@ -166,13 +181,14 @@ def things(project: Project, owner: Api) -> dict[str, str]:
         "version": str(version.pk),
         "deployment": str(deployment.pk),
         "token": str(owner.user.tokens.get().pk),
+        "sync": str(GitSync.objects.create(project=project, kind=SyncKind.PUSH, status=JobState.CANCELLED).pk),
     }
 
 
 def _path(method: str, route: str, things: dict[str, str]) -> str:
     names = {"project_id": "project", "job_id": "build", "version_id": "version", "deployment_id": "deployment"}
     path = re.sub(r"<uuid:(\w+)>", lambda m: things[names.get(m[1], m[1].removesuffix("_id"))], route)
-    path = path.replace("<path:path>", "notes.txt")
+    path = path.replace("<path:path>", "notes.txt").replace("<str:sha>", "0123456789" * 4)
     if method == "get" and route.endswith("files/search"):
         return f"/{path}?q=hello"
     return f"/{path}?jobId={things['build']}" if (method, route) == ("get", "api/build") else f"/{path}"
@@ -218,7 +234,7 @@ def test_everybody_gets_what_the_row_says(
     }
 
     # A wrong token is refused even where visitors are welcome.
-    expected = {"visitor": row.visitor, "cron": 401 if route != "api/docs" else got["cron"]}
+    expected = {"visitor": row.visitor, "cron": row.visitor if route in TOKENLESS else 401}
     assert got == {**expected, "stranger": row.stranger, "staff": row.stranger, "owner": row.owner}
 
 
