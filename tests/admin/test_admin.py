@@ -19,8 +19,8 @@ from accounts import tokens
 from accounts.models import ApiToken, User
 from builder.models import Brief, Build, Prd, PrdRevision, Project
 from motivd_site.work import JobState
+from preview import publishing
 from preview.models import Deployment, DeploymentStatus
-from preview.publishing import publish
 from tests.conftest import Api
 from tests.preview.conftest import new_project, running_build
 
@@ -57,7 +57,8 @@ def _fill(count: int) -> None:
         )
         build, lease = running_build(project)
         Build.objects.filter(pk=build.pk).update(requested_by=project.owner, preview_url="http://recipes.localhost")
-        publish(project, {"index.html": b"<p>"}, version_id=None, build_id=build.pk, lease=lease)
+        deployment = publishing.stage(project, {"index.html": b"<p>"}, version_id=None, build_id=build.pk, lease=lease)
+        publishing.go_live(deployment, lease=lease)
 
 
 def _queries(client: Client, address: str) -> int:
@@ -281,7 +282,9 @@ def _two_deployments(project: Project) -> tuple[Deployment, Deployment]:
     for content in (b"<p>one", b"<p>two"):
         build, lease = running_build(project)
         site = {"index.html": content}
-        made.append(publish(project, site, version_id=None, build_id=build.pk, lease=lease).deployment)
+        deployment = publishing.stage(project, site, version_id=None, build_id=build.pk, lease=lease)
+        publishing.go_live(deployment, lease=lease)
+        made.append(deployment)
     return made[0], made[1]
 
 
