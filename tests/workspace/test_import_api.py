@@ -270,6 +270,12 @@ def _same_offset() -> bytes:
     return bytes(made)
 
 
+def _windows_link() -> bytes:
+    info = entry("link", mode=0)
+    info.create_system, info.external_attr = 0, 0x400  # a reparse point
+    return of_entries([(info, b"C:\\Windows")])
+
+
 def _claiming(size: int, content: bytes) -> bytes:
     """Return a zip that says another size of its one file than is true."""
     made = zipped({"lies": content})
@@ -293,6 +299,7 @@ NOT_ZIPS: dict[str, bytes] = {
     "lzma": zipped({"a": b"x" * 100}, method=zipfile.ZIP_LZMA),
     "a link": of_entries([(entry("link", mode=stat.S_IFLNK | 0o777), b"/etc/passwd")]),
     "a link that ends in a slash": of_entries([(entry("link/", mode=stat.S_IFLNK | 0o777), b"")]),
+    "a link of Windows": _windows_link(),
     "a device": of_entries([(entry("null", mode=stat.S_IFCHR | 0o666), b"")]),
     "a pipe": of_entries([(entry("pipe", mode=stat.S_IFIFO | 0o666), b"")]),
     "shared bytes": _sharing(),
