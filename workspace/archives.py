@@ -137,17 +137,15 @@ def import_zip(
     archive = ZipReader(file, strip_folder=strip_folder)
     found = {checked.member.path: checked for checked in _checked(archive)}
     document = found.pop(PRD_PATH, None)
-    paths.check_together(found, [PRD_PATH])
+    paths.check_together(found, [PRD_PATH])  # again below, beside what is there, but by then it has cost something
     with transaction.atomic():
         files.lock(project)
-        _keep_what_is_there(project, actor)
         before = files.entries(project)
+        _keep_what_is_there(project, before, actor)
         kept = before if mode == ImportMode.MERGE else {}
-        paths.check_together(found, [*kept, PRD_PATH])
         wanted = {**kept, **{path: _entry(checked, before.get(path)) for path, checked in found.items()}}
         _store(archive, found.values())
         files.replace_all(project, wanted, author=Author.PERSON)
-        files.check_totals(project)
         if document is not None:
             prd_file.write(project, archive.read(document.member), files.ANYTHING, actor)
         version = versions.create(
@@ -199,10 +197,9 @@ def _batches(items: Iterable[_Content]) -> Iterator[list[_Content]]:
         yield batch
 
 
-def _keep_what_is_there(project: Project, actor: User) -> None:
-    present = files.entries(project)
+def _keep_what_is_there(project: Project, present: Mapping[str, Entry], actor: User) -> None:
     last = Version.objects.filter(project=project).order_by("-created_at", "-id").first()
-    if (trees.store(present) != last.tree_id) if last else present:
+    if (trees.encode(present).root != last.tree_id) if last else present:
         versions.create(
             project,
             description=_("Before an import"),

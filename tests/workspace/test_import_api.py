@@ -338,7 +338,9 @@ def test_a_refusal_names_the_entry(owner: Api, project: Project) -> None:
 @pytest.mark.parametrize(
     "name",
     [
-        b"../x", b"a/../../x", b"/x", b"//x", b"C:\\x", b"C:/x", b"a\\b", b"a\0b", b"a\nb", b"a//b", b"./a", b"a.",
+        b"../x", b"a/../../x", b"/x", b"//x", b"C:\\x", b"C:/x", b"a\\b", b"a\0b",
+        b"a/\0b",
+        b".git\0b", b"a\nb", b"a//b", b"./a", b"a.",
         b"../x/", b"..", b"../", b"../.git/x", b".git/../../x", b"/.DS_Store", b"a/git~1/x", b"\\\\host\\x",
         b"a/" * 60 + b"x", b"x" * 256, "a\u202eb/.g\u200cit/x".encode(), b"",
     ],
