@@ -1,19 +1,46 @@
-"""The five-hour budget for the platform's own model key. Without a model nothing is ever spent from it."""
+"""The five-hour budget for the platform's own model key, and every user's share of it; exact under concurrency.
+
+A call reserves an estimate before it is made and settles what it cost. Whatever reserves or settles holds the lock
+of one row, the platform's bucket, and calculates in Decimal: sums made by SQLite would be floats. What is reserved is
+never counted but added up from the open reservations, so a process that dies leaves nothing to put right: its
+reservation ends by itself.
+
+A user's own key is never counted here, and without a model nothing is ever spent.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import datetime
-from decimal import Decimal
+import math
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from decimal import ROUND_CEILING, ROUND_DOWN, Decimal
+from typing import Any, Final
+from uuid import UUID
 
 from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
-WINDOW_HOURS = 5
+from accounts.models import User
+from billing.api.shapes import AiRateLimitShape
+from billing.models import BudgetBucket, Reservation, ReservationStatus
+from motivd_site.api.errors import ApiError
+
+WINDOW_HOURS: Final = 5
+_WINDOW: Final = timedelta(hours=WINDOW_HOURS)
+RESERVED_FOR: Final = timedelta(minutes=15)
+_MICRO: Final = Decimal("0.000001")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AiRateLimit:
-    """Amounts are USD with six decimals; the window opens with the first spend."""
+    """Amounts are USD with six decimals; the window opens with the first spend.
+
+    `remaining_usd` is what a new call may still reserve: what calls under way hold is not in it.
+    """
 
     limit_usd: Decimal
     spent_usd: Decimal
@@ -23,15 +50,213 @@ class AiRateLimit:
     resets_at: datetime | None
     blocked: bool
 
+    def fits(self, amount: Decimal) -> bool:
+        return not self.blocked and amount <= self.remaining_usd
 
-def current() -> AiRateLimit:
-    limit = Decimal(settings.AI_BUDGET_USD_PER_5H).quantize(Decimal("0.000001"))
+
+class BudgetExhausted(ApiError):
+    """`rate` is the bucket that refuses."""
+
+    status, code = 429, "AI_RATE_LIMIT_ACTIVE"
+
+    def __init__(self, rate: AiRateLimit, *, now: datetime) -> None:
+        super().__init__(rate)
+        self.rate = replace(rate, blocked=True)
+        left = rate.resets_at - now if rate.resets_at else None
+        self.seconds = None if left is None else max(1, math.ceil(left.total_seconds()))
+
+    def message(self) -> str:
+        if self.seconds is None:  # no window is open, so waiting does not help
+            return _(
+                "The budget for AI calls does not allow this. Whoever runs this Motivd can raise it; "
+                "a model key of your own has no such limit."
+            )
+        minutes = math.ceil(self.seconds / 60)
+        return ngettext(
+            "The budget for AI calls is used up; it resets in a minute. A model key of your own has no such limit.",
+            "The budget for AI calls is used up; it resets in %(number)d minutes. "
+            "A model key of your own has no such limit.",
+            minutes,
+        ) % {"number": minutes}
+
+    def extra(self) -> dict[str, Any]:
+        return {"aiRateLimit": AiRateLimitShape(self.rate).data}
+
+    def headers(self) -> dict[str, str]:
+        return {"Retry-After": str(self.seconds or int(_WINDOW.total_seconds()))}
+
+
+def current(user: User | None = None, now: datetime | None = None) -> AiRateLimit:
+    """Return the platform's budget, or for a user the tighter one of it and their share. Two queries."""
+    at = now or timezone.now()
+    keys = [BudgetBucket.PLATFORM] if user is None else [BudgetBucket.PLATFORM, str(user.pk)]
+    found = BudgetBucket.objects.in_bulk(keys)
+    return _tightest(_rates([found.get(key) or BudgetBucket(key=key) for key in keys], at))
+
+
+def check_open(user: User, now: datetime | None = None) -> None:
+    """Refuse what would call a model on the platform's key while nothing is left. Raises BudgetExhausted."""
+    at = now or timezone.now()
+    rate = current(user, at)
+    if rate.blocked:
+        raise BudgetExhausted(rate, now=at)
+
+
+def reserve(user: User, *, estimate: Decimal, purpose: str, now: datetime | None = None) -> Reservation:
+    """Hold what a call may cost, in both buckets or in none. Settle or release it; extend it while it takes long.
+
+    Never inside a transaction: the lock would be held, and the reservation unseen, for as long as the call takes.
+    Raises BudgetExhausted.
+    """
+    at = now or timezone.now()
+    wanted = _rounded_up(estimate)
+    with transaction.atomic(durable=True):
+        platform = _lock()
+        share, _made = BudgetBucket.objects.get_or_create(key=str(user.pk), defaults={"user": user})
+        _close_dead(at)
+        refusing = [rate for rate in _rates([platform, share], at) if not rate.fits(wanted)]
+        if not refusing:
+            return Reservation.objects.create(
+                user=user,
+                purpose=purpose,
+                estimate_usd=wanted,
+                platform_window_at=_window_of(platform, at),
+                user_window_at=_window_of(share, at),
+                created_at=at,
+                expires_at=at + RESERVED_FOR,
+            )
+    raise BudgetExhausted(_tightest(refusing), now=at)
+
+
+def settle(reservation_id: UUID, *, actual: Decimal, now: datetime | None = None) -> bool:
+    """Book what a call cost in the windows it was reserved in; return False when that was done before.
+
+    It may be more than the estimate, and come after the reservation expired: spent is spent. After a release it
+    changes nothing. Raises Reservation.DoesNotExist.
+    """
+    at = now or timezone.now()
+    cost = _rounded_up(actual)
+    with transaction.atomic():
+        platform = _lock()
+        reservation = Reservation.objects.get(pk=reservation_id)
+        unsettled = Reservation.objects.filter(
+            pk=reservation_id, status__in=(ReservationStatus.OPEN, ReservationStatus.EXPIRED)
+        )
+        if not unsettled.update(status=ReservationStatus.SETTLED, actual_usd=cost, closed_at=at):
+            return False
+        _book(platform, reservation.platform_window_at, cost)
+        # Gone with its user, if they left meanwhile.
+        share = BudgetBucket.objects.filter(key=str(reservation.user_id)).first()
+        if share is not None:
+            _book(share, reservation.user_window_at, cost)
+    return True
+
+
+def release(reservation_id: UUID, now: datetime | None = None) -> bool:
+    """Give back what a call that cost nothing had reserved; return False when it is not open any more."""
+    open_one = Reservation.objects.filter(pk=reservation_id, status=ReservationStatus.OPEN)
+    return bool(open_one.update(status=ReservationStatus.RELEASED, closed_at=now or timezone.now()))
+
+
+def extend(reservation_id: UUID, now: datetime | None = None) -> bool:
+    """Keep a reservation for another 15 minutes; return False when it has ended.
+
+    One that has expired stays so, since others may have its room by now; its cost is still booked by `settle`.
+    """
+    at = now or timezone.now()
+    living = Reservation.objects.filter(pk=reservation_id, status=ReservationStatus.OPEN, expires_at__gt=at)
+    return bool(living.update(expires_at=at + RESERVED_FOR))
+
+
+def expire(now: datetime | None = None) -> int:
+    """Close the reservations that nobody extended, and return how many. Their room is free without it too."""
+    with transaction.atomic():
+        _lock()
+        return _close_dead(now or timezone.now())
+
+
+def _lock() -> BudgetBucket:
+    """Return the platform's bucket, which nobody else writes to, nor to any other, until the transaction ends."""
+    locked = BudgetBucket.objects.select_for_update(no_key=True)
+    return locked.get_or_create(key=BudgetBucket.PLATFORM)[0]
+
+
+def _close_dead(at: datetime) -> int:
+    dead = Reservation.objects.filter(status=ReservationStatus.OPEN, expires_at__lte=at)
+    return dead.update(status=ReservationStatus.EXPIRED, closed_at=at)
+
+
+def _rates(buckets: Iterable[BudgetBucket], at: datetime) -> list[AiRateLimit]:
+    """Return how each bucket stands. One query."""
+    held = list(
+        Reservation.objects.filter(status=ReservationStatus.OPEN, expires_at__gt=at).values_list(
+            "user_id", "platform_window_at", "user_window_at", "estimate_usd"
+        )
+    )
+    rates = []
+    for bucket in buckets:
+        started = _live_window(bucket, at)
+        if bucket.key == BudgetBucket.PLATFORM:
+            limit = _limit(settings.AI_BUDGET_USD_PER_5H)
+            reserved = sum((usd for _user, platform, _own, usd in held if platform == started), Decimal(0))
+        else:
+            limit = _limit(settings.AI_USER_BUDGET_USD_PER_5H)
+            reserved = sum(
+                (usd for user, _all, own, usd in held if str(user) == bucket.key and own == started), Decimal(0)
+            )
+        rates.append(_rate(limit, bucket.spent_usd if started else Decimal(0), reserved, started))
+    return rates
+
+
+def _rate(limit: Decimal, spent: Decimal, reserved: Decimal, started: datetime | None) -> AiRateLimit:
+    remaining = max(Decimal(0), limit - spent - reserved)
     return AiRateLimit(
         limit_usd=limit,
-        spent_usd=Decimal("0.000000"),
-        remaining_usd=limit,
+        spent_usd=spent.quantize(_MICRO),
+        remaining_usd=remaining.quantize(_MICRO),
         window_hours=WINDOW_HOURS,
-        window_started_at=None,
-        resets_at=None,
-        blocked=False,
+        window_started_at=started,
+        resets_at=started + _WINDOW if started else None,
+        blocked=not remaining,
     )
+
+
+def _tightest(rates: Iterable[AiRateLimit]) -> AiRateLimit:
+    """Return the one with the least left; of several that block, the one that does so for longest."""
+
+    def tightness(rate: AiRateLimit) -> tuple[Decimal, float]:
+        never = math.inf if rate.blocked else 0.0
+        return rate.remaining_usd, -(rate.resets_at.timestamp() if rate.resets_at else never)
+
+    return min(rates, key=tightness)
+
+
+def _live_window(bucket: BudgetBucket, at: datetime) -> datetime | None:
+    started = bucket.window_started_at
+    return started if started is not None and at < started + _WINDOW else None
+
+
+def _window_of(bucket: BudgetBucket, at: datetime) -> datetime:
+    """Return when the bucket's window opened; it opens now if none is open."""
+    started = _live_window(bucket, at)
+    if started is None:
+        started = bucket.window_started_at = at
+        bucket.spent_usd = Decimal(0)
+        bucket.save(update_fields=["window_started_at", "spent_usd"])
+    return started
+
+
+def _book(bucket: BudgetBucket, window_at: datetime, cost: Decimal) -> None:
+    if bucket.window_started_at == window_at:  # else that window is over, and so is its budget
+        bucket.spent_usd += cost
+        bucket.save(update_fields=["spent_usd"])
+
+
+def _limit(setting: object) -> Decimal:
+    return Decimal(str(setting)).quantize(_MICRO, ROUND_DOWN)
+
+
+def _rounded_up(amount: Decimal) -> Decimal:
+    if not amount.is_finite() or amount < 0:
+        raise ValueError(f"not an amount: {amount}")
+    return amount.quantize(_MICRO, ROUND_CEILING)

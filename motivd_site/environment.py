@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+import re
 import secrets
+from decimal import Decimal
 from pathlib import Path
 
 import environ
@@ -30,6 +32,14 @@ def whole_number(name: str, default: int, *, least: int = 0) -> int:
     if not raw.isascii() or not raw.isdigit() or int(raw) < least:
         raise ImproperlyConfigured(f"{name} must be a whole number of at least {least}, not {raw!r}.")
     return int(raw)
+
+
+def amount(name: str, default: str) -> Decimal:
+    """US dollars, with up to six decimals."""
+    raw = text(name, default)
+    if not re.fullmatch(r"[0-9]{1,8}(\.[0-9]{1,6})?", raw):
+        raise ImproperlyConfigured(f"{name} must be an amount such as 20 or 0.5, not {raw!r}.")
+    return Decimal(raw)
 
 
 def flag(name: str, default: bool = False) -> bool:

@@ -127,6 +127,7 @@ CELERY_BEAT_SCHEDULE_FILENAME = str(MOTIVD_DATA_DIR / "beat-schedule")
 CELERY_BEAT_SCHEDULE = {
     "sweep": {"task": "motivd_site.sweep", "schedule": 5.0, "options": {"expires": 30}},
     "forget": {"task": "motivd_site.forget", "schedule": 600.0, "options": {"expires": 300}},
+    "expire_reservations": {"task": "billing.expire_reservations", "schedule": 600.0, "options": {"expires": 300}},
     "collect_garbage": {"task": "workspace.collect_garbage", "schedule": 6 * 3600.0, "options": {"expires": 3600}},
 }
 # A worker that is silent for this long has lost its job.
@@ -189,7 +190,9 @@ UPLOAD_LIMITS_BYTES = {r"/api/projects/[^/]+/import/?": 210 * 2**20}
 DATA_UPLOAD_MAX_MEMORY_SIZE = BODY_LIMIT_BYTES
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 1000
 
-AI_BUDGET_USD_PER_5H = env.text("AI_BUDGET_USD_PER_5H", "20")
+# Of the platform's own model key: all that it may spend in five hours, and one user's share of that.
+AI_BUDGET_USD_PER_5H = env.amount("AI_BUDGET_USD_PER_5H", "20")
+AI_USER_BUDGET_USD_PER_5H = env.amount("AI_USER_BUDGET_USD_PER_5H", str(AI_BUDGET_USD_PER_5H))
 
 # --- API --------------------------------------------------------------------------------------------------
 

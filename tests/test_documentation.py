@@ -13,7 +13,7 @@ ROOT = Path(__file__).resolve().parent.parent
 DOCUMENTS = [ROOT / "README.md", ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").glob("*.md"))]
 
 
-READERS = {"text", "flag", "whole_number", "words", "path", "folder", "kept_secret", "database", "_limit"}
+READERS = {"text", "flag", "whole_number", "amount", "words", "path", "folder", "kept_secret", "database", "_limit"}
 
 
 def _settings_read() -> dict[str, object]:

@@ -102,7 +102,7 @@ class BriefExtract(ApiView):
         limits.take_ai_start(request)
         found = composing.extract(asked["prompt"], locale=asked.get("locale"))
         return Response(
-            shapes.ExtractedBrief(found.filled() | {"extracted_by": "rules", "ai_rate_limit": budget.current()}).data
+            shapes.ExtractedBrief(found.filled() | {"extracted_by": "rules", "ai_rate_limit": budget.current(self.user)}).data
         )
 
 
@@ -141,7 +141,7 @@ class PrdGenerate(ApiView):
             "brief": composed.shown(),
             "beautified": False,
             "revision": revision,
-            "ai_rate_limit": budget.current(),
+            "ai_rate_limit": budget.current(self.user),
         }
         return Response(shapes.GeneratedPrd(shown).data)
 

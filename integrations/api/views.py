@@ -34,7 +34,7 @@ def _me(user: User) -> dict[str, Any]:
             "user": user,
             "plan": plans.SELF_HOSTED,
             "credits": None,
-            "ai_rate_limit": budget.current(),
+            "ai_rate_limit": budget.current(user),
             "github": {"connected": login is not None, "login": login},
         }
     ).data
