@@ -7,21 +7,26 @@ Every call goes through PyGithub's Git data API, and every failure comes out as 
 from __future__ import annotations
 
 import base64
-from collections.abc import Iterable, Mapping, Sequence
+import time
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import islice
-from typing import Any, Final, Self
+from typing import Any, Final, Self, TypeVar
 from urllib.parse import quote
 
+from github.Commit import Commit
 from github.GitCommit import GitCommit
+from github.GithubObject import GithubObject, NotSet
 from github.GitRef import GitRef
 from github.GitTree import GitTree
 from github.InputGitTreeElement import InputGitTreeElement
+from github.PaginatedList import PaginatedList
 from github.Repository import Repository
 
 from accounts.models import User
-from integrations.github import client_for, translated
-from integrations.github_errors import Failed, RepoNotFound
+from integrations.github import TIMEOUT_SECONDS, client_for, translated
+from integrations.github_errors import Failed, NothingFound, RepoNotFound, TimedOut
 from workspace import paths
 from workspace.blobs import sha_of
 from workspace.files import FILE_LIMIT_BYTES, PRD_PATH
@@ -31,6 +36,8 @@ from workspace.trees import Entry
 _INLINE_FILE_BYTES: Final = 200_000
 _INLINE_TOTAL_BYTES: Final = 4_000_000
 _MODES: Final = {"100644": False, "100664": False, "100755": True}
+
+AnyPart = TypeVar("AnyPart", bound=GithubObject)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,13 +54,17 @@ class DamagedContent(Exception):
 
 
 class Remote:
-    """Use it in a `with` block, so that its connections are closed."""
+    """Use it in a `with` block, so that its connections are closed.
 
-    def __init__(self, user: User, full_name: str) -> None:
+    With `seconds` all calls together end in that time: one may take half of it, and none begins in the second half.
+    """
+
+    def __init__(self, user: User, full_name: str, *, seconds: int | None = None) -> None:
         self.user = user
-        self.full_name = full_name
+        self.full_name = self.asked_for = full_name
+        self._stop_at = None if seconds is None else time.monotonic() + seconds / 2
         with translated(full_name):
-            self._client = client_for(user)
+            self._client = client_for(user, timeout=seconds // 2 if seconds else TIMEOUT_SECONDS)
             self._repo = self._client.withLazy(True).get_repo(full_name)
 
     def __enter__(self) -> Self:
@@ -62,9 +73,20 @@ class Remote:
     def __exit__(self, *_error: object) -> None:
         self._client.close()
 
+    @contextmanager
+    def _asking(self) -> Iterator[None]:
+        """Raises the errors of GitHub, TimedOut among them."""
+        self._check_time()
+        with translated(self.full_name):
+            yield
+
+    def _check_time(self) -> None:
+        if self._stop_at is not None and time.monotonic() > self._stop_at:
+            raise TimedOut
+
     def describe(self) -> Repository:
         """Return the repository as it is now, under the name it has now. One call."""
-        with translated(self.full_name):
+        with self._asking():
             self._repo = self._client.get_repo(self.full_name)
             self.full_name = self._repo.full_name
         return self._repo
@@ -75,7 +97,7 @@ class Remote:
         Raises RepoEmpty and the other errors of GitHub. Notices that the repository was renamed.
         """
         try:
-            with translated(self.full_name):
+            with self._asking():
                 ref = self._repo.get_git_ref(f"heads/{branch}").raw_data
         except RepoNotFound:
             self.describe()  # raises when it is the repository that is gone
@@ -87,13 +109,33 @@ class Remote:
     def branches(self, *, limit: int) -> tuple[str, list[str]]:
         """Return the default branch and the names of all, up to a limit. Two calls, more for hundreds."""
         default = self.describe().default_branch
-        with translated(self.full_name):
-            return default, [branch.name for branch in islice(self._repo.get_branches(), limit)]
+        with self._asking():
+            return default, [branch.name for branch in self._some(self._repo.get_branches(), limit)]
+
+    def commits(self, branch: str | None, *, limit: int) -> list[Commit]:
+        """Return the newest commits of a branch, by default the repository's own. One call for each hundred.
+
+        Raises NothingFound for no such branch, and RepoEmpty.
+        """
+        try:
+            with self._asking():
+                return self._some(self._repo.get_commits(sha=branch or NotSet), limit)
+        except RepoNotFound:
+            self.describe()  # raises when it is the repository that is gone
+            raise NothingFound(reason=branch or "") from None
+
+    def _some(self, found: PaginatedList[AnyPart], limit: int) -> list[AnyPart]:
+        some: list[AnyPart] = []
+        for one in islice(found, limit):  # the next page is asked for when it is reached
+            self._check_time()
+            some.append(one)
+        return some
 
     def tree(self, commit_sha: str) -> RemoteTree:
         """Return the files of a commit. Two calls, more where GitHub cuts a big tree off."""
-        with translated(self.full_name):
+        with self._asking():
             root_sha = self._repo.get_git_commit(commit_sha).tree.sha
+        with self._asking():
             found = self._repo.get_git_tree(root_sha, recursive=True).raw_data
             rows = found["tree"]
             if found.get("truncated"):
@@ -101,6 +143,7 @@ class Remote:
         return _sorted_out(root_sha, rows)
 
     def _walk(self, sha: str, prefix: str) -> Iterable[dict[str, Any]]:
+        self._check_time()
         found = self._repo.get_git_tree(sha).raw_data
         if found.get("truncated"):  # a file that is not listed would look like one that was deleted
             raise Failed(reason=f"the folder “{prefix}” is too large to be listed")
@@ -113,7 +156,7 @@ class Remote:
 
     def blob(self, sha: str) -> bytes:
         """Return a content, compared with its id. One call. Raises DamagedContent."""
-        with translated(self.full_name):
+        with self._asking():
             content = base64.b64decode(self._repo.get_git_blob(sha).content)
         if sha_of(content) != sha:
             raise DamagedContent(sha)
@@ -140,12 +183,12 @@ class Remote:
             if content is not None:
                 self._send(entry.sha, content)
             elements.append(InputGitTreeElement(path, mode, "blob", sha=entry.sha))
-        with translated(self.full_name):
+        with self._asking():
             base = {} if base_root is None else {"base_tree": GitTree(self._repo.requester, {}, {"sha": base_root})}
             return str(self._repo.create_git_tree(elements, **base).sha)
 
     def _send(self, sha: str, content: bytes) -> None:
-        with translated(self.full_name):
+        with self._asking():
             made = self._repo.create_git_blob(base64.b64encode(content).decode(), "base64")
         if made.sha != sha:
             raise DamagedContent(sha)
@@ -153,7 +196,7 @@ class Remote:
     def make_commit(self, message: str, root_sha: str, parents: Sequence[str]) -> str:
         """Make a commit that no branch points at yet, and return its id. One call."""
         requester = self._repo.requester
-        with translated(self.full_name):
+        with self._asking():
             made = self._repo.create_git_commit(
                 message,
                 GitTree(requester, {}, {"sha": root_sha}),
@@ -166,7 +209,7 @@ class Remote:
 
         Raises NotFastForward. One call.
         """
-        with translated(self.full_name):
+        with self._asking():
             url = f"{self._repo.url}/git/refs/heads/{quote(branch)}"
             ref = GitRef(self._repo.requester, {}, {"url": url, "ref": f"refs/heads/{branch}"})
             ref.edit(commit_sha, force=False)
@@ -176,7 +219,7 @@ class Remote:
 
     def make_branch(self, branch: str, commit_sha: str) -> None:
         """Make a branch. Raises RefExists when somebody made one of that name meanwhile. One call."""
-        with translated(self.full_name):
+        with self._asking():
             made = self._repo.create_git_ref(f"refs/heads/{branch}", commit_sha)
             if made.object.sha != commit_sha:
                 raise Failed(reason="the branch was not made")
@@ -186,7 +229,7 @@ class Remote:
 
         GitHub's Git data API refuses an empty repository; only its contents API can begin one.
         """
-        with translated(self.full_name):
+        with self._asking():
             made: Any = self._repo.create_file(path, message, content)
         return str(made["commit"].sha)
 
@@ -196,15 +239,15 @@ class Remote:
         None when they have no history in common, or the base is gone. One call.
         """
         try:
-            with translated(self.full_name):
+            with self._asking():
                 found = self._repo.compare(base_sha, head_sha)
+                return found.ahead_by, found.behind_by  # PyGithub asks only now
         except RepoNotFound:
             return None
-        return found.ahead_by, found.behind_by
 
     def open_pull_request(self, *, title: str, body: str, head: str, base: str) -> tuple[int, str]:
         """Return number and address of a new pull request, or of the one that is open for the branch already."""
-        with translated(self.full_name):
+        with self._asking():
             owner = self.full_name.partition("/")[0]
             for there in self._repo.get_pulls(state="open", head=f"{owner}:{head}", base=base):
                 return there.number, there.html_url

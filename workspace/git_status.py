@@ -15,6 +15,7 @@ from workspace.git_remote import Remote
 from workspace.models import GitSync, RepoSync
 
 _BRANCHES_SHOWN: Final = 300
+_SECONDS: Final = 10
 
 State = Literal["in_sync", "ahead", "behind", "diverged", "conflict", "error"]
 
@@ -39,7 +40,7 @@ class Status:
 
 
 def of(project: Project) -> Status:
-    """Look at both sides. At most five calls to GitHub; what goes wrong there is part of the answer.
+    """Look at both sides. GitHub gets ten seconds for about five calls; what goes wrong there is part of the answer.
 
     Raises RepoNotLinked.
     """
@@ -49,7 +50,7 @@ def of(project: Project) -> Status:
     if known is not None:
         _fill(status, project, known)
     try:
-        with Remote(project.owner, status.repo) as remote:
+        with Remote(project.owner, status.repo, seconds=_SECONDS) as remote:
             _look(status, project, remote)
     except GitHubError as error:
         status.state, status.error = "error", {"code": error.code, "message": error.message()}
@@ -62,7 +63,7 @@ def branches(project: Project) -> dict[str, Any]:
     Raises RepoNotLinked, GitHubError.
     """
     known = git_state.known(project)
-    with Remote(project.owner, repositories.linked_name(project)) as remote:
+    with Remote(project.owner, repositories.linked_name(project), seconds=_SECONDS) as remote:
         default, names = remote.branches(limit=_BRANCHES_SHOWN)
     return {"branches": names, "default_branch": default, "current": known.branch if known else None}
 
@@ -86,7 +87,8 @@ def _look(status: Status, project: Project, remote: Remote) -> None:
     git_state.hear(sync, head)
     status.repo, status.remote_sha = remote.full_name, head
     if head is None or head == sync.commit_sha:
-        status.state = "ahead" if status.ahead else "in_sync"
+        is_gone = head is None and sync.commit_sha is not None  # a push makes the branch again
+        status.state = "ahead" if status.ahead or is_gone else "in_sync"
         return
     counted = remote.ahead_and_behind(sync.commit_sha, head) if sync.commit_sha else None
     status.behind = counted[0] if counted else 1
