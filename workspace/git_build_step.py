@@ -14,8 +14,8 @@ from builder.repositories import RepoNotLinked
 from integrations.github_errors import NotConnected
 from motivd_site.api.errors import ApiError
 from motivd_site.work import JobState
-from workspace import git_sync
-from workspace.git_errors import KeptError, SyncActive
+from workspace import git_errors, git_sync
+from workspace.git_errors import SyncActive
 from workspace.models import GitSync, SyncKind
 
 _POLL_SECONDS: Final = 0.2
@@ -39,8 +39,8 @@ def push(run: Run) -> None:
         return
     if sync.status == JobState.SUCCEEDED:
         _report(run, sync)
-    elif sync.error is not None and "sentences" in sync.error:
-        _refused(run, KeptError(sync.error))
+    elif sync.error is not None:
+        _refused(run, git_errors.of_job(sync.error))
     else:
         _refused(run, None)
 

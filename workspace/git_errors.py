@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from motivd_site.api.errors import ApiError
 from motivd_site.api.fields import LOCALES
+from motivd_site.work import WORKER_LOST
 
 
 class Diverged(ApiError):
@@ -60,6 +61,15 @@ class SyncTimedOut(ApiError):
         return _("GitHub took too long, and the work was stopped. Nothing is half done; try again.")
 
 
+class WorkerLost(ApiError):
+    """What the sweeper writes into a job."""
+
+    status, code = 503, "WORKER_LOST"
+
+    def message(self) -> str:
+        return _(WORKER_LOST["text"])
+
+
 class KeptError(ApiError):
     """The error that a job ended with, shown again in the language of whoever asks."""
 
@@ -81,6 +91,11 @@ class KeptError(ApiError):
 
     def headers(self) -> dict[str, str]:
         return dict(self.kept["headers"])
+
+
+def of_job(kept: dict[str, Any]) -> ApiError:
+    """Return the error that a job ended with, from its row."""
+    return KeptError(kept) if "sentences" in kept else WorkerLost()
 
 
 def keep(error: ApiError) -> dict[str, Any]:

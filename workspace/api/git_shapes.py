@@ -8,7 +8,7 @@ from rest_framework import serializers
 
 from motivd_site.api.fields import Answer, Body, Digits, Query, Text, Truth
 from motivd_site.work import JobState
-from workspace.git_errors import KeptError
+from workspace import git_errors
 from workspace.models import GitSync, SyncKind
 
 BRANCH = r"^(?!/|.*(?:\.\.|//|@\{|[\\\s~^:?*\[\x00-\x1f\x7f]))(?!.*(?:\.lock|[/.])$)[^\s]{1,200}$"
@@ -78,9 +78,7 @@ def _result(sync: GitSync) -> dict[str, Any] | None:
 def _error(sync: GitSync) -> dict[str, Any] | None:
     if sync.error is None:
         return None
-    if "sentences" not in sync.error:  # the sweeper's own
-        return {"code": sync.error["code"], "message": sync.error["text"], "conflicts": []}
-    error = KeptError(sync.error)
+    error = git_errors.of_job(sync.error)
     return {"code": error.code, "message": error.message(), "conflicts": error.extra().get("conflicts", [])}
 
 

@@ -18,10 +18,9 @@ from motivd_site.api.errors import InvalidBody, InvalidFields, NotAuthenticated
 from motivd_site.api.idempotency import idempotent_outside
 from motivd_site.api.views import OpenApiView
 from motivd_site.work import JobState
-from workspace import git_status, git_sync, git_webhook, timeline
+from workspace import git_errors, git_status, git_sync, git_webhook, timeline
 from workspace.api import git_shapes as shapes
 from workspace.api.parsing import RawParser
-from workspace.git_errors import KeptError
 from workspace.models import GitSync, SyncKind
 
 _SHA = re.compile(r"[0-9a-fA-F]{40}")
@@ -33,8 +32,8 @@ class _Syncing(ProjectView):
         ended = git_sync.wait(sync, seconds=settings.GIT_SYNC_WAIT_SECONDS)
         if ended.status == JobState.SUCCEEDED:
             return Response(shape(ended.result).data)
-        if ended.error is not None and "sentences" in ended.error:
-            raise KeptError(ended.error)
+        if ended.error is not None:
+            raise git_errors.of_job(ended.error)
         return Response(shapes.SyncAnswer({"sync": ended}).data, status=202)
 
 
