@@ -40,8 +40,11 @@ def load(project: Project, remote: Remote) -> RepoSync:
 def follow_rename(sync: RepoSync, remote: Remote) -> None:
     """Take over the name that GitHub says the repository has now."""
     sync.full_name = remote.full_name
+    if remote.full_name == remote.asked_for:
+        return
     for model in (ProjectRepo, RepoSync):
-        rows = model._default_manager.filter(project=sync.project_id).exclude(full_name=remote.full_name)
+        # Another repository that was linked meanwhile keeps its name.
+        rows = model._default_manager.filter(project=sync.project_id, full_name__iexact=remote.asked_for)
         rows.update(full_name=remote.full_name)
 
 

@@ -39,7 +39,7 @@ _WORK: Final[dict[str, Callable[[GitSync, Lease, Remote], dict[str, Any]]]] = {
 def start(project: Project, kind: SyncKind, request: dict[str, Any], *, actor: User | None) -> GitSync:
     """Begin a push or pull; the same one again gives the running one.
 
-    Raises RepoNotLinked, NotConnected, and SyncActive while another one runs.
+    Raises RepoNotLinked, NotConnected, SyncActive while another one runs, NotFound without the project.
     """
     repositories.linked_name(project)
     if not has_token(project.owner):
@@ -52,6 +52,8 @@ def start(project: Project, kind: SyncKind, request: dict[str, Any], *, actor: U
     except IntegrityError:
         running = GitSync.objects.filter(project=project, status__in=ACTIVE).first()
         if running is None:  # it has just ended
+            if not Project.objects.filter(pk=project.pk).exists():
+                raise NotFound from None
             return start(project, kind, request, actor=actor)
         if running.kind == kind and running.request == request:
             return running
@@ -67,11 +69,17 @@ def find(project: Project, sync_id: UUID) -> GitSync:
 
 
 def wait(sync: GitSync, *, seconds: float) -> GitSync:
-    """Wait for the end of a job, at most so long; the work itself is a worker's."""
+    """Wait for the end of a job, at most so long; the work itself is a worker's.
+
+    Raises NotFound when its project is deleted meanwhile.
+    """
     deadline = time.monotonic() + seconds
     while not sync.has_ended and time.monotonic() < deadline:
         time.sleep(_POLL_SECONDS)
-        sync.refresh_from_db()
+        try:
+            sync.refresh_from_db()
+        except GitSync.DoesNotExist as error:
+            raise NotFound from error
     return sync
 
 
