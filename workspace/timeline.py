@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import heapq
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from itertools import islice
-from typing import Literal, NamedTuple
+from typing import Final, Literal, NamedTuple
 
 from github.Commit import Commit
 
@@ -14,12 +14,14 @@ from accounts.models import User
 from builder import repositories
 from builder.models import Project
 from builder.repositories import RepoNotLinked
-from integrations.github import client_for, translated
 from integrations.github_errors import GitHubError, RepoEmpty
 from workspace import git_state
+from workspace.git_remote import Remote
 from workspace.models import CommitBookmark, Version
 
 Source = Literal["all", "github", "snapshots"]
+
+_SECONDS: Final = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,10 +35,6 @@ class Row:
     date: datetime
     bookmarked: bool
     url: str | None = None
-
-    @property
-    def order(self) -> tuple[datetime, str]:
-        return self.date, self.key
 
 
 class Page(NamedTuple):
@@ -57,9 +55,25 @@ def page(project: Project, user: User, *, source: Source, branch: str | None, nu
             if not (source == "all" and isinstance(error, RepoNotLinked)):
                 warnings.append(error.message())
     snapshots = [] if source == "github" and not warnings else _versions(project, needed)
-    rows = sorted([*commits, *snapshots], key=lambda row: row.order, reverse=True)
+    rows = [row for _when, row in heapq.merge(_falling(commits), _falling(snapshots), key=_when, reverse=True)]
     start = (number - 1) * size
     return Page(rows[start : start + size], len(rows) > start + size, warnings)
+
+
+def _falling(rows: Iterable[Row]) -> Iterator[tuple[datetime, Row]]:
+    """Yield rows in the order in which they come, with times that never rise.
+
+    The times of commits do, where somebody's clock was wrong or a branch was merged. Rows that changed places because
+    a longer list is at hand would stand on two pages, and others on none.
+    """
+    before = None
+    for row in rows:
+        before = row.date if before is None else min(before, row.date)
+        yield before, row
+
+
+def _when(timed: tuple[datetime, Row]) -> datetime:
+    return timed[0]
 
 
 def _versions(project: Project, needed: int) -> list[Row]:
@@ -73,17 +87,11 @@ def _versions(project: Project, needed: int) -> list[Row]:
 def _commits(project: Project, user: User, branch: str | None, needed: int) -> list[Row]:
     name = repositories.linked_name(project)
     known = git_state.known(project)
-    client = client_for(user)
     try:
-        with translated(name):
-            repo = client.withLazy(True).get_repo(name)
-            chosen = branch or (known.branch if known else None)
-            found = repo.get_commits(sha=chosen) if chosen else repo.get_commits()
-            commits = list(islice(found, needed))
+        with Remote(user, name, seconds=_SECONDS) as remote:
+            commits = remote.commits(branch or (known.branch if known else None), limit=needed)
     except RepoEmpty:
         return []
-    finally:
-        client.close()
     bookmarked = _bookmarked(project, user, (commit.sha for commit in commits))
     return [_row(commit, commit.sha in bookmarked) for commit in commits]
 
