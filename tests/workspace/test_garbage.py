@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import random
+import threading
 import uuid
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
+from functools import partial
 from io import StringIO
 from typing import Any
 
@@ -22,7 +24,7 @@ from preview.models import Deployment
 from tests.factories import ProjectFactory
 from workspace import blobs, files, forking, garbage, trees, versions
 from workspace.garbage import Collected
-from workspace.models import Author, Blob, RepoSync, Tree, Version, VersionKind
+from workspace.models import Author, Blob, RepoSync, Tree, Version, VersionKind, WorkspaceFile
 from workspace.trees import Entry
 
 DAY = timedelta(days=1)
@@ -248,9 +250,11 @@ class Writer:
         self.versions: dict[uuid.UUID, dict[str, bytes]] = {}
         self.forks: dict[uuid.UUID, dict[str, bytes]] = {}
 
-    def run(self) -> None:
+    def run(self, until: Callable[[], bool]) -> None:
         steps = [self.write, self.write, self.delete, self.replace, self.save, self.revert, self.fork, self.forget]
-        for _step in range(80):
+        for step in range(2_000):
+            if step >= 60 and until():
+                return
             self.chance.choice(steps)()
 
     def write(self) -> None:
@@ -308,7 +312,7 @@ class Writer:
         return self.chance.choice(["a", "b", "src/a", "src/b", "src/deep/a", "lib/a"])
 
     def _content(self) -> bytes:
-        return b"content %d" % self.chance.randrange(8)
+        return b"content %d" % self.chance.randrange(60)
 
 
 def _closing(work: Callable[[], object]) -> None:
@@ -324,10 +328,13 @@ def test_writers_beside_collectors_lose_nothing(project: Project) -> None:
     other = Project.objects.create(owner=project.owner, name="Other", slug="other", sandbox_slug="other")
     Brief.objects.create(project=other)
     writers = [Writer(project, seed=1), Writer(other, seed=2)]
-    collected = []
+    collected: list[Collected] = []
+
+    def enough() -> bool:
+        return sum(each.blobs > 0 for each in collected) >= 3 and sum(each.trees > 0 for each in collected) >= 3
 
     with ThreadPoolExecutor(max_workers=4) as pool:
-        writing = [pool.submit(_closing, writer.run) for writer in writers]
+        writing = [pool.submit(_closing, partial(writer.run, until=enough)) for writer in writers]
 
         def collect() -> None:
             while not all(each.done() for each in writing):
@@ -336,8 +343,172 @@ def test_writers_beside_collectors_lose_nothing(project: Project) -> None:
         for each in [*writing, *(pool.submit(_closing, collect) for _again in range(2))]:
             each.result()
 
-    assert sum(each.blobs for each in collected) > 0
-    assert sum(each.trees for each in collected) > 0
+    assert enough()
     garbage.collect(now=_later(1000))
     for writer in writers:
         writer.check()
+
+
+# --- Beside a writer at every moment: he begins before one query of the collector, and commits before another --------
+
+
+class Paused:
+    """A writer's transaction on a connection of its own, held open until it may commit."""
+
+    def __init__(self, work: Callable[[], object]) -> None:
+        self._work = work
+        self._written, self._may_commit = threading.Event(), threading.Event()
+        self._pool = ThreadPoolExecutor(max_workers=1)
+        self._running = self._pool.submit(_closing, self._run)
+        self._written.wait()
+
+    def _run(self) -> None:
+        try:
+            with transaction.atomic():
+                self._work()
+                self._written.set()
+                self._may_commit.wait()
+        finally:
+            self._written.set()
+
+    def commit(self) -> None:
+        self._may_commit.set()
+        self._running.result()
+        self._pool.shutdown()
+
+
+class Interrupted:
+    """Counts the collector's queries between its own transactions, and has the writer begin and commit before two."""
+
+    def __init__(self, work: Callable[[], object], begin: int, commit: int) -> None:
+        self.seen = 0
+        self._work, self._begin, self._commit = work, begin, commit
+        self._writer: Paused | None = None
+
+    def __call__(self, execute: Any, sql: str, params: Any, many: bool, context: dict[str, Any]) -> Any:
+        # What is held inside a transaction of the collector, a writer would wait for.
+        if not connection.in_atomic_block:
+            if self.seen == self._begin:
+                self._writer = Paused(self._work)
+            # SQLite has one writer at a time: there the collector's own transaction waits for the end of this one.
+            if self.seen == self._commit or sql.startswith("BEGIN"):
+                self.commit()
+            self.seen += 1
+        return execute(sql, params, many, context)
+
+    def commit(self) -> None:
+        if self._writer is not None:
+            self._writer.commit()
+            self._writer = None
+
+
+def _delete_old(version: Version) -> None:
+    Version.objects.filter(pk=version.pk).delete()
+
+
+def _written_anew(project: Project, _old: Version) -> None:
+    _write(project, src__again=b"unused")
+
+
+def _written_and_kept_and_deleted(project: Project, _old: Version) -> None:
+    _write(project, src__again=b"unused")
+    _save(project)
+    files.delete(project, "src/again")
+
+
+def _kept_and_deleted(project: Project, _old: Version) -> None:
+    _save(project)
+    files.delete(project, "src/here")
+
+
+def _kept_and_cleared(project: Project, _old: Version) -> None:
+    _save(project)
+    files.replace_all(project, {}, author=Author.PERSON)
+
+
+def _gone_back_and_old_one_thinned(project: Project, old: Version) -> None:
+    versions.revert(project, old, actor=project.owner)
+    _delete_old(old)
+
+
+def _restored_and_old_one_thinned(project: Project, old: Version) -> None:
+    versions.restore_file(project, old, "lib/old", actor=project.owner)
+    _delete_old(old)
+
+
+def _forked_and_old_one_thinned(project: Project, old: Version) -> None:
+    forking.fork(project, old, name=None, actor=project.owner)
+    _delete_old(old)
+
+
+def _an_unused_folder_made_again(project: Project, _old: Version) -> None:
+    entries = {"unused/folder/file": Entry(blobs.store([b"unused"])[0])}
+    versions.create(
+        project,
+        description="x",
+        kind=VersionKind.BUILD,
+        author=Author.BUILD,
+        created_by=None,
+        entries=entries,
+    )
+
+
+def _prepared(project: Project) -> Version:
+    """A file that no version holds, a version of which no file is left, and a folder and a content without use."""
+    for rows in (Version.objects.all(), WorkspaceFile.objects.all(), Tree.objects.all(), Blob.objects.all()):
+        rows.delete()
+    Project.objects.exclude(pk=project.pk).delete()
+    trees.store({"unused/folder/file": Entry(blobs.store([b"unused"])[0])})
+    _write(project, lib__old=b"old", lib__deep__old=b"old 2")
+    old = _save(project)
+    files.replace_all(project, {}, author=Author.PERSON)
+    _write(project, src__here=b"here")
+    return old
+
+
+def _read_everything() -> int:
+    """Raises MissingBlob."""
+    for version in Version.objects.all():
+        _contents(version)
+    return sum(len(files.snapshot(each)) for each in Project.objects.all())
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.usefixtures("every_use_counts")
+@pytest.mark.parametrize(
+    "work",
+    [
+        _written_anew,
+        _written_and_kept_and_deleted,
+        _kept_and_deleted,
+        _kept_and_cleared,
+        _gone_back_and_old_one_thinned,
+        _restored_and_old_one_thinned,
+        _forked_and_old_one_thinned,
+        _an_unused_folder_made_again,
+    ],
+    ids=lambda work: work.__name__.strip("_"),
+)
+def test_a_writer_at_any_moment_of_a_collection_loses_nothing(
+    work: Callable[[Project, Version], object], project: Project
+) -> None:
+    _prepared(project)
+    counting = Interrupted(lambda: None, begin=-1, commit=-1)
+    with connection.execute_wrapper(counting):
+        garbage.collect(now=_later(1000))
+    moments = range(counting.seen)
+    assert len(moments) >= 5
+    # In one moment, over all that is left of the collection, and from its beginning up to any moment.
+    spans = [(at, at) for at in moments] + [(at, len(moments)) for at in moments] + [(0, at) for at in moments[1:]]
+
+    for begin, commit in spans:
+        old = _prepared(project)
+        interrupted = Interrupted(partial(work, project, old), begin, commit)
+
+        with connection.execute_wrapper(interrupted):
+            garbage.collect(now=_later(1000))
+        interrupted.commit()
+
+        assert _read_everything() <= 3
+        garbage.collect(now=_later(1000))
+        assert _read_everything() <= 3
