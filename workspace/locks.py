@@ -51,12 +51,12 @@ def locked_folder_of(path: str, locks: Collection[str]) -> str | None:
 
 
 def check_unlocked(project: Project, changed: Iterable[str]) -> None:
-    """Check that the agent may write, move or delete these paths, in their normal form. One query.
+    """Check that the agent may write, move or delete these paths. One query.
 
-    Raises FileLocked.
+    Raises FileLocked, InvalidPath.
     """
     locks = locked_paths(project)
-    for path in changed:
+    for path in map(paths.normalise, changed) if locks else ():
         if is_locked(path, locks):
             raise FileLocked(path, locked_folder_of(path, locks) or path)
 

@@ -190,6 +190,14 @@ def test_all_others_write_always(project: Project, root: str, author: Author) ->
     assert files.snapshot(project)["src/a.ts"] == b"changed"
 
 
+def test_a_lock_holds_however_the_path_is_written(project: Project) -> None:
+    files.write_many(project, {"caf\u00e9/menu": b""}, author=Author.PERSON)
+    locking.lock(project, "cafe\u0301")
+
+    with pytest.raises(FileLocked):
+        check_unlocked(project, ["cafe\u0301/menu"])
+
+
 def test_locks_of_another_project_mean_nothing(project: Project, root: str) -> None:
     other = Project.objects.create(owner=project.owner, name="Other", slug="other", sandbox_slug="other")
     files.write_many(other, {"a.txt": b""}, author=Author.PERSON)

@@ -214,6 +214,12 @@ def test_a_heavy_pattern_finds_its_matches_in_long_lines_and_across_pieces() -> 
     assert _places(found) == [*((1, start + 1, 301) for start in starts), (2, 1, 3)]
 
 
+def test_a_match_is_not_torn_where_a_piece_ends() -> None:
+    found = _find(b"b" + b"aaaaaaaaab" * 30_000, "a+|Z.{900}Z|Y.{900}Y")
+
+    assert _places(found) == [(1, 2 + 10 * n, 9) for n in range(30_000)]
+
+
 def test_a_search_that_is_late_ends_within_a_line() -> None:
     # Too many states to remember: without pieces this takes ten seconds and more.
     text = Random(1).randbytes(4 * 2**20).translate(b"ab" * 128)
