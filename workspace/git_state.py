@@ -19,6 +19,12 @@ def known(project: Project) -> RepoSync | None:
     return sync if sync and name and _same(sync.full_name, name) else None
 
 
+def is_linked(sync: RepoSync) -> bool:
+    """Return whether the project is still linked to the repository that this state is about."""
+    repo = getattr(sync.project, "repo", None)  # a project without one has no such attribute
+    return repo is not None and _same(repo.full_name, sync.full_name)
+
+
 def load(project: Project, remote: Remote) -> RepoSync:
     """Return the state with the linked repository; asks GitHub only about one that was linked since.
 

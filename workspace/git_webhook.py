@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+import re
 from typing import Any
 
 import structlog
 from django.conf import settings
-from django.db.models import Q
 
 from builder.repositories import RepoNotLinked
 from integrations.github_errors import NotConnected
@@ -20,6 +20,7 @@ from workspace.models import RepoSync, SyncKind
 log = structlog.get_logger(__name__)
 
 _BRANCH = "refs/heads/"
+_SHA = re.compile(r"[0-9a-f]{40}")
 
 
 def is_signed(body: bytes, signature: str) -> bool:
@@ -38,16 +39,14 @@ def pushed(event: dict[str, Any]) -> int:
     repository, ref, after = event.get("repository"), event.get("ref"), event.get("after")
     if not isinstance(repository, dict) or not isinstance(ref, str) or not isinstance(after, str):
         return 0
-    repo_id, name = repository.get("id"), repository.get("full_name")
-    which = Q(repo_id=repo_id) if isinstance(repo_id, int) else Q()
-    if isinstance(name, str):
-        which |= Q(full_name__iexact=name, repo_id=None)
-    if not which or not ref.startswith(_BRANCH):
+    repo_id, branch = repository.get("id"), ref.removeprefix(_BRANCH)
+    if type(repo_id) is not int or branch == ref or not branch.isprintable() or not _SHA.fullmatch(after):
         return 0
-    rows = RepoSync.objects.filter(which, branch=ref.removeprefix(_BRANCH)).select_related("project__owner")
-    for sync in rows:
+    rows = RepoSync.objects.filter(repo_id=repo_id, branch=branch).select_related("project__owner", "project__repo")
+    linked = [sync for sync in rows if git_state.is_linked(sync)]
+    for sync in linked:
         _moved(sync, None if event.get("deleted") else after)
-    return len(rows)
+    return len(linked)
 
 
 def _moved(sync: RepoSync, head: str | None) -> None:
