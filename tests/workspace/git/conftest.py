@@ -24,7 +24,8 @@ START = {"README.md": b"# Crate\n", "src/main.ts": b"export {};\n", "logo.png": 
 
 
 @pytest.fixture
-def github(settings: Settings) -> Iterator[GitHubServer]:
+def github(settings: Settings, transactional_db: None) -> Iterator[GitHubServer]:
+    """Our GitHub. The data is committed, so that the heartbeat of a job that takes a while sees its row."""
     with GitHubServer() as server:
         settings.GITHUB_API_URL = settings.GITHUB_URL = server.url
         settings.GITHUB_TOKEN = ""
