@@ -31,9 +31,6 @@ STATUSES = {type: status for status, (type, _message) in _ERRORS.items()}
 class Anthropic(Dialect):
     """Anthropic's dialect."""
 
-    def key(self, headers: dict[str, str]) -> str | None:
-        return headers.get("x-api-key") or headers.get("authorization", "").partition(" ")[2] or None
-
     def no_key(self, *, given: bool) -> Refused:
         return Refused(401, "invalid x-api-key" if given else "x-api-key header is required")
 
@@ -41,10 +38,11 @@ class Anthropic(Dialect):
         return Refused(404, f"model: {name}")
 
     def check(self, request: Request) -> None:
-        if "anthropic-version" not in request.headers:
+        version = request.headers.get("anthropic-version")
+        if version is None:
             raise Refused(400, "anthropic-version: header is required")
         if request.method == "POST":
-            check(request.body, counting=request.path.endswith("/count_tokens"))
+            check(request.body, version, counting=request.path.endswith("/count_tokens"))
 
     def asked(self, request: Request) -> Asked:
         return Asked(request.body["model"], request.size)

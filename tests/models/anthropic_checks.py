@@ -14,9 +14,15 @@ Block = dict[str, Any]
 Message = tuple[str, list[Block]]
 
 
-def check(body: dict[str, Any], *, counting: bool) -> None:
-    """Raise Refused, with the vendor's message, for a request that it would not take."""
+# https://platform.claude.com/docs/en/api/migration-2026-10-21
+_NEWER_VERSION = "2026-10-21"
+
+
+def check(body: dict[str, Any], version: str, *, counting: bool) -> None:
+    """Raise Refused, with the vendor's message, for a request that this version of the API would not take."""
     _fields(body, counting=counting)
+    if version >= _NEWER_VERSION:
+        _removed(body)
     _tools(body.get("tools") or [])
     messages = _merged([_message(index, message) for index, message in enumerate(body["messages"])])
     _order(messages)
@@ -45,6 +51,21 @@ def _fields(body: dict[str, Any], *, counting: bool) -> None:
     thinking = body.get("thinking") or {}
     if thinking.get("type") == "enabled" and not 1024 <= thinking.get("budget_tokens", 0) < body["max_tokens"]:
         raise Refused(400, "`max_tokens` must be greater than `thinking.budget_tokens`.")
+
+
+def _removed(body: dict[str, Any]) -> None:
+    """Refuse what the newer version took away, even where it is the default."""
+    for name in ("temperature", "top_p", "top_k"):
+        if name in body:
+            raise Refused(400, f"{name}: Extra inputs are not permitted")
+    for index, message in enumerate(body["messages"]):
+        content = message.get("content")
+        for place, block in enumerate(content if isinstance(content, list) else []):
+            where = f"messages.{index}.content.{place}"
+            if message.get("role") == "assistant" and block.get("type") == "document":
+                raise Refused(400, f"{where}: `document` blocks are not allowed in `assistant` messages")
+            if message.get("role") == "user" and block.get("type") == "text" and block.get("citations"):
+                raise Refused(400, f"{where}.text.citations: Extra inputs are not permitted")
 
 
 def _tools(tools: list[Block]) -> None:

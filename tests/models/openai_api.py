@@ -36,9 +36,6 @@ _FINISHES: dict[Stop, str] = {
 class OpenAI(Dialect):
     """OpenAI's dialect."""
 
-    def key(self, headers: dict[str, str]) -> str | None:
-        return headers.get("authorization", "").partition(" ")[2] or None
-
     def no_key(self, *, given: bool) -> Refused:
         if given:
             return Refused(401, "Incorrect API key provided.", code="invalid_api_key")

@@ -175,6 +175,11 @@ class Script:
         return entry.reply(body)
 
     @property
+    def left(self) -> int:
+        """How many turns nobody has asked for yet."""
+        return len(self._entries)
+
+    @property
     def unwritten(self) -> bool:
         """Whether something was said about a next turn that never followed."""
         return bool(self._changes or self._match)

@@ -88,9 +88,8 @@ class ModelServer(Script):
         self.crashes.append(traceback.format_exc())
 
     def _decided(self, dialect: Dialect, request: Request, request_id: str) -> Answer:
-        key = dialect.key(request.headers)
-        if key is None or (self.keys is not None and key not in self.keys):
-            raise dialect.no_key(given=key is not None)
+        if request.key is None or (self.keys is not None and request.key not in self.keys):
+            raise dialect.no_key(given=request.key is not None)
         talks = request.method == "POST" and request.path in _TALKS
         lists = request.method == "GET" and (request.path + "/").startswith("/v1/models/")
         if not talks and not lists:

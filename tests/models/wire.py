@@ -26,6 +26,11 @@ class Request:
     size: int
     at: float
 
+    @property
+    def key(self) -> str | None:
+        """The key, in whichever header it came: Anthropic's SDK sends it as a bearer since its version 2."""
+        return self.headers.get("x-api-key") or self.headers.get("authorization", "").partition(" ")[2] or None
+
 
 @dataclass
 class Answer:
@@ -71,10 +76,6 @@ class Asked:
 
 class Dialect(ABC):
     """A vendor's way of speaking."""
-
-    @abstractmethod
-    def key(self, headers: dict[str, str]) -> str | None:
-        """Find the key in the headers."""
 
     @abstractmethod
     def no_key(self, *, given: bool) -> Refused:
