@@ -30,7 +30,7 @@ from billing.models import BudgetBucket, Reservation, ReservationStatus
 from motivd_site.api.errors import ApiError
 
 WINDOW_HOURS: Final = 5
-_WINDOW: Final = timedelta(hours=WINDOW_HOURS)
+WINDOW: Final = timedelta(hours=WINDOW_HOURS)
 RESERVED_FOR: Final = timedelta(minutes=15)
 _MICRO: Final = Decimal("0.000001")
 
@@ -83,7 +83,7 @@ class BudgetExhausted(ApiError):
         return {"aiRateLimit": AiRateLimitShape(self.rate).data}
 
     def headers(self) -> dict[str, str]:
-        return {"Retry-After": str(self.seconds or int(_WINDOW.total_seconds()))}
+        return {"Retry-After": str(self.seconds or int(WINDOW.total_seconds()))}
 
 
 def current(user: User | None = None, now: datetime | None = None) -> AiRateLimit:
@@ -216,7 +216,7 @@ def _rate(limit: Decimal, spent: Decimal, reserved: Decimal, started: datetime |
         remaining_usd=remaining.quantize(_MICRO),
         window_hours=WINDOW_HOURS,
         window_started_at=started,
-        resets_at=started + _WINDOW if started else None,
+        resets_at=started + WINDOW if started else None,
         blocked=not remaining,
     )
 
@@ -233,7 +233,7 @@ def _tightest(rates: Iterable[AiRateLimit]) -> AiRateLimit:
 
 def _live_window(bucket: BudgetBucket, at: datetime) -> datetime | None:
     started = bucket.window_started_at
-    return started if started is not None and at < started + _WINDOW else None
+    return started if started is not None and at < started + WINDOW else None
 
 
 def _window_of(bucket: BudgetBucket, at: datetime) -> datetime:

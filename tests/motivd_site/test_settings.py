@@ -9,6 +9,7 @@ import stat
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -89,6 +90,22 @@ def test_a_flag_that_is_none_is_refused_by_name(nonsense: str, monkeypatch: pyte
 
     with pytest.raises(ImproperlyConfigured, match=f"^{NAME} must be true or false, not '{nonsense}'"):
         environment.flag(NAME)
+
+
+def test_an_amount_has_up_to_six_decimals(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(NAME, " 0.000001 ")
+
+    assert environment.amount(NAME, "20") == Decimal("0.000001")
+    monkeypatch.setenv(NAME, "")
+    assert environment.amount(NAME, "20") == 20
+
+
+@pytest.mark.parametrize("nonsense", ["off", "-1", "1,5", "1e3", "NaN", "0.0000001", "999999999", "$5", "٣"])
+def test_an_amount_that_is_none_is_refused_by_name(nonsense: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(NAME, nonsense)
+
+    with pytest.raises(ImproperlyConfigured, match=f"^{NAME} must be an amount such as 20 or 0.5, not "):
+        environment.amount(NAME, "20")
 
 
 def test_words_lose_blanks_and_empty_ones(monkeypatch: pytest.MonkeyPatch) -> None:
