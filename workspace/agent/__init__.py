@@ -1,0 +1,1 @@
+"""The coding agent: its runs, what it sees of a project, and how it edits files."""
