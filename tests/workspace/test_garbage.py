@@ -512,3 +512,18 @@ def test_a_writer_at_any_moment_of_a_collection_loses_nothing(
         assert _read_everything() <= 3
         garbage.collect(now=_later(1000))
         assert _read_everything() <= 3
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.usefixtures("every_use_counts")
+@pytest.mark.skipif(connection.vendor == "sqlite", reason="there nobody else writes while a transaction does")
+def test_what_a_version_held_stays_for_who_goes_back_to_it_while_it_is_thinned(project: Project) -> None:
+    old = _prepared(project)
+    writer = Paused(partial(versions.revert, project, old, actor=project.owner))
+
+    _delete_old(old)
+    garbage.collect(now=_later(1000))
+    writer.commit()
+
+    assert files.snapshot(project) == {"lib/old": b"old", "lib/deep/old": b"old 2"}
+    _read_everything()
