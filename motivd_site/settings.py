@@ -304,6 +304,10 @@ GITHUB_CLIENT_SECRET = env.text("GITHUB_CLIENT_SECRET")
 GITHUB_TOKEN = env.text("GITHUB_TOKEN")
 GITHUB_WEBHOOK_SECRET = env.text("GITHUB_WEBHOOK_SECRET")
 OUTBOUND_ALLOW_PRIVATE = env.flag("OUTBOUND_ALLOW_PRIVATE")
+VERCEL_TOKEN = env.text("VERCEL_TOKEN")
+VERCEL_API_URL = env.text("VERCEL_API_URL", "https://api.vercel.com").rstrip("/")
+NETLIFY_TOKEN = env.text("NETLIFY_TOKEN")
+NETLIFY_API_URL = env.text("NETLIFY_API_URL", "https://api.netlify.com/api/v1").rstrip("/")
 
 # --- Admin ------------------------------------------------------------------------------------------------
 
