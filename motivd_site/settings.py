@@ -135,7 +135,7 @@ JOB_LEASE_SECONDS = 20
 # Versions that nobody made by hand, bookmarked or published go after so many days; 0 keeps them all.
 VERSIONS_KEPT_DAYS = env.whole_number("VERSIONS_KEPT_DAYS", 0)
 # The job tables that the sweeper looks after, as app_label.Model.
-JOB_MODELS = ["builder.Build", "workspace.GitSync"]
+JOB_MODELS = ["builder.Build", "workspace.GitSync", "workspace.AgentRun"]
 # How long a call for a push or pull waits for its end before it answers that the work goes on.
 GIT_SYNC_WAIT_SECONDS = 25.0
 
@@ -292,8 +292,18 @@ SENTRY_DSN = env.text("SENTRY_DSN")
 MOTIVD_MODEL = env.text("MOTIVD_MODEL", "claude-sonnet-5")
 ANTHROPIC_API_KEY = env.text("ANTHROPIC_API_KEY")
 ANTHROPIC_BASE_URL = env.text("ANTHROPIC_BASE_URL", "https://api.anthropic.com").rstrip("/")
-GROQ_BASE_URL = env.text("GROQ_BASE_URL", "https://api.groq.com/openai/v1").rstrip("/")
+# Where each provider's API is; all but Anthropic's are spoken to as OpenAI's is.
+MODEL_BASE_URLS = {
+    "anthropic": ANTHROPIC_BASE_URL,
+    "openai": env.text("OPENAI_BASE_URL", "https://api.openai.com/v1").rstrip("/"),
+    "google": env.text("GOOGLE_BASE_URL", "https://generativelanguage.googleapis.com/v1beta/openai").rstrip("/"),
+    "groq": env.text("GROQ_BASE_URL", "https://api.groq.com/openai/v1").rstrip("/"),
+    "mistral": env.text("MISTRAL_BASE_URL", "https://api.mistral.ai/v1").rstrip("/"),
+    "openrouter": env.text("OPENROUTER_BASE_URL", "https://openrouter.ai/api/v1").rstrip("/"),
+}
 AGENT_MAX_STEPS = env.whole_number("AGENT_MAX_STEPS", 60, least=1)
+# How long agent/chat waits for a reply before it answers that the run goes on.
+AGENT_CHAT_WAIT_SECONDS = 120.0
 # A stream that says nothing for so long is given up, and so is a whole call after the second time.
 MODEL_IDLE_SECONDS = 60.0
 MODEL_TOTAL_SECONDS = 600.0

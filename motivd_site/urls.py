@@ -34,6 +34,7 @@ urlpatterns = [
     path("api/", include("builder.api.urls")),
     path("api/", include("workspace.api.urls")),
     path("api/", include("workspace.api.git_urls")),
+    path("api/", include("workspace.api.agent_urls")),
     path("api/", include("preview.api.urls")),
     re_path(r"^api(?:/.*)?$", UnknownPath.as_view()),
     path("", include("preview.urls")),

@@ -123,6 +123,12 @@ class Lease:
         if self._cancelled.is_set():
             raise Cancelled(self.job_id)
 
+    def check_ours(self) -> None:
+        """Raises LeaseLost, and pays no heed to a cancel: for those who are about to carry it out. One query."""
+        self._look()
+        if self._lost.is_set():
+            raise LeaseLost(self.job_id)
+
     def write(self, **changes: Any) -> None:
         """Update columns of the job, while it is ours. Raises LeaseLost."""
         if not self._mine().update(**changes):

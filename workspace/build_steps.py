@@ -58,7 +58,7 @@ def _leave_alone(run: Run) -> None:
 
 def generate(run: Run) -> None:
     """Without a model there is nothing to add to what the starter wrote, and the log says so."""
-    if llm.model_for(run.project.owner) is None:
+    if llm.choose(run.project.owner) is None:
         run.log(gettext_noop("No model is configured, so nothing was generated; the app is the starter's."))
 
 

@@ -7,6 +7,7 @@ import uuid
 from celery import shared_task
 
 from workspace import garbage, git_sync
+from workspace.agent import runs
 
 
 @shared_task(
@@ -18,6 +19,13 @@ from workspace import garbage, git_sync
 )
 def sync(*, job_id: str, **_: object) -> None:
     git_sync.run(uuid.UUID(job_id))
+
+
+@shared_task(
+    name="workspace.agent_run", acks_late=True, ignore_result=True, soft_time_limit=runs.TIME_LIMIT_SECONDS
+)
+def agent_run(*, job_id: str, **_: object) -> None:
+    runs.work_on(uuid.UUID(job_id))
 
 
 @shared_task(name="workspace.collect_garbage", ignore_result=True, soft_time_limit=3600)

@@ -1,0 +1,156 @@
+"""What can go wrong with a model, as errors that say what to do."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django.utils.translation import gettext as _
+
+from motivd_site.api.errors import ApiError, NotConfigured
+
+
+class NoModel(NotConfigured):
+    """Nobody pays for a model here: no key of the platform's, none of the user's."""
+
+    def __init__(self) -> None:
+        super().__init__("ANTHROPIC_API_KEY")
+
+    def message(self) -> str:
+        return _("No model is set up. Add a key under Settings, Integrations, or set ANTHROPIC_API_KEY on the server.")
+
+    def extra(self) -> dict[str, Any]:
+        return {"setting": self.setting, "settingsPath": "/settings/integrations/"}
+
+
+class ModelError(ApiError):
+    """A provider's failure. `again` tells whether the same call may succeed by itself a little later."""
+
+    again: ClassVar[bool] = False
+
+    def __init__(self, provider: str, *, reason: str = "", retry_after: float | None = None) -> None:
+        super().__init__(provider, reason)
+        self.provider, self.reason, self.retry_after = provider, reason[:500], retry_after
+
+    def details(self) -> dict[str, list[str]] | None:
+        return {"provider": [self.reason]} if self.reason else None
+
+    def headers(self) -> dict[str, str]:
+        return {"Retry-After": str(max(1, round(self.retry_after)))} if self.retry_after else {}
+
+
+class KeyRefused(ModelError):
+    status, code = 409, "MODEL_KEY_REFUSED"
+
+    def message(self) -> str:
+        return _("%(provider)s refused the key. Look at it under Settings, Integrations.") % {"provider": self.provider}
+
+
+class UnknownModel(ModelError):
+    status, code = 400, "MODEL_UNKNOWN"
+
+    def message(self) -> str:
+        return _("%(provider)s has no such model. Choose another one.") % {"provider": self.provider}
+
+
+class QuotaExceeded(ModelError):
+    status, code = 409, "MODEL_QUOTA_EXCEEDED"
+
+    def message(self) -> str:
+        return _("The account at %(provider)s has no credit left, or its limit is reached.") % {
+            "provider": self.provider
+        }
+
+
+class ProviderRateLimited(ModelError):
+    status, code, again = 429, "MODEL_RATE_LIMITED", True
+
+    def message(self) -> str:
+        return _("%(provider)s takes no more calls for the moment. Try again a little later.") % {
+            "provider": self.provider
+        }
+
+
+class Overloaded(ModelError):
+    status, code, again = 503, "MODEL_OVERLOADED", True
+
+    def message(self) -> str:
+        return _("%(provider)s is overloaded. Try again in a minute.") % {"provider": self.provider}
+
+
+class ContextTooLong(ModelError):
+    status, code = 409, "MODEL_CONTEXT_TOO_LONG"
+
+    def message(self) -> str:
+        return _("This is more than the model can take in. Start a new session, or choose a model with more room.")
+
+
+class Rejected(ModelError):
+    status, code = 502, "UPSTREAM_ERROR"
+
+    def message(self) -> str:
+        return _("%(provider)s did not accept the request.") % {"provider": self.provider}
+
+
+class ProviderFailed(ModelError):
+    status, code, again = 502, "UPSTREAM_ERROR", True
+
+    def message(self) -> str:
+        return _("%(provider)s answered with an error of its own. Try again.") % {"provider": self.provider}
+
+
+class StreamBroke(ModelError):
+    """The connection ended in the middle of an answer."""
+
+    status, code, again = 502, "UPSTREAM_ERROR", True
+
+    def message(self) -> str:
+        return _("The answer of %(provider)s broke off. Try again.") % {"provider": self.provider}
+
+
+class TimedOut(ModelError):
+    status, code, again = 504, "UPSTREAM_TIMEOUT", True
+
+    def message(self) -> str:
+        return _("%(provider)s did not answer in time. Try again.") % {"provider": self.provider}
+
+
+class Stopped(Exception):
+    """Somebody cancelled the call."""
+
+
+def translate(error: BaseException, provider: str) -> ModelError | None:
+    """Return our error for one of pydantic-ai's, or for what its transport raised; None for what is our own bug."""
+    import httpx2
+    from pydantic_ai import exceptions as theirs
+
+    by_kind: list[tuple[type[BaseException], type[ModelError]]] = [
+        (theirs.ModelAuthenticationError, KeyRefused),
+        (theirs.ModelNotFoundError, UnknownModel),
+        (theirs.ModelQuotaExceededError, QuotaExceeded),
+        (theirs.ModelRateLimitError, ProviderRateLimited),
+        (theirs.ModelContextWindowExceededError, ContextTooLong),
+        (theirs.ModelUnavailableError, Overloaded),
+        (theirs.ModelServerError, ProviderFailed),
+        (theirs.ModelTimeoutError, TimedOut),
+        (theirs.ModelConnectionError, StreamBroke),
+        (theirs.ModelRequestRejectedError, Rejected),
+        (theirs.ModelAPIError, ProviderFailed),
+        (theirs.UnexpectedModelBehavior, StreamBroke),
+        (httpx2.TimeoutException, TimedOut),
+        (httpx2.HTTPError, StreamBroke),
+    ]
+    for kind, ours in by_kind:
+        if isinstance(error, kind):
+            after = getattr(error, "retry_after", None)
+            return ours(provider, reason=_reason(error), retry_after=after)
+    return None
+
+
+def _reason(error: BaseException) -> str:
+    """Return the provider's own words, without what was sent to it."""
+    body = getattr(error, "body", None)
+    if isinstance(body, dict):
+        inner = body.get("error", body)
+        if isinstance(inner, dict) and isinstance(inner.get("message"), str):
+            return str(inner["message"])
+    return type(error).__name__

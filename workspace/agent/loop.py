@@ -1,0 +1,339 @@
+"""A run of the agent: ask the model, do what it calls for, look at what came of it, until there is an end.
+
+After every step the run's row knows all of it: a worker that takes over goes on behind the last one. What a tool
+writes, its event and its result are one transaction, so a tool that was cut off was never done.
+"""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING, Any, Final
+
+from django.conf import settings
+from django.db import transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
+from integrations.llm import client as llm
+from integrations.llm.client import Conversation
+from integrations.llm.errors import ContextTooLong, StreamBroke
+from integrations.llm.types import CallDelta, Choice, Purpose, TextDelta, ToolCall, Turn
+from motivd_site.work import Lease
+from workspace import blobs, files, trees
+from workspace.agent import checks, context, history, stuck, tools
+from workspace.agent.events import Recorder
+from workspace.agent.stuck import Step
+from workspace.agent.tools import Outcome, Workbench
+from workspace.models import AgentMessage, AgentRun, ToolRecord, Version
+
+if TYPE_CHECKING:
+    from pydantic_ai.messages import ModelMessage
+
+WALL_CLOCK_SECONDS: Final = 30 * 60
+_REPAIRS: Final = 3
+_CUT_REPLIES: Final = 2
+_BROKEN_STREAMS: Final = 2
+
+
+class Ended(Exception):
+    """The run ends here, with its work kept: a code, and a sentence in English (gettext_noop) with its values."""
+
+    def __init__(self, code: str, text: str, **params: Any) -> None:
+        super().__init__(code)
+        self.code, self.text, self.params = code, text, params
+
+
+class Asked(Exception):
+    """The run waits for its owner's answer."""
+
+    def __init__(self, question: dict[str, Any]) -> None:
+        super().__init__(question["title"])
+        self.question = question
+
+
+class Loop:
+    """One run while a worker holds it."""
+
+    def __init__(self, run: AgentRun, lease: Lease) -> None:
+        self.run, self.lease = run, lease
+        self.events = Recorder(run, lease)
+        self.bench = Workbench(run.project, run.project.owner, plan_mode=run.plan_mode)
+        self.choice: Choice = llm.require(run.project.owner, model=run.wanted_model)
+        self.transcript: list[ModelMessage] = history.load(run.transcript)
+        self.steps: list[Step] = []
+        self.parts: list[dict[str, Any]] = list(run.usage.get("parts", []))
+        self._instructions = context.instructions(run.project, plan_mode=run.plan_mode)
+        self._deadline = time.monotonic() + WALL_CLOCK_SECONDS
+        self._baseline: checks.Report | None = None
+        self._repairing = False
+
+    def work(self) -> None:
+        """Run to the end. Raises Ended, Asked, Cancelled, LeaseLost, ModelError, BudgetExhausted."""
+        if not self.transcript:
+            self._begin()
+        cut = repairs = 0
+        self._finish_calls()
+        while True:
+            self._check_limits()
+            turn = self._ask()
+            if turn.finish == "refusal":
+                raise Ended("MODEL_REFUSED", gettext_noop("The model refused to do this."))
+            if turn.calls:
+                self._do(turn.calls)
+                self._look_for_circles()
+                continue
+            if turn.finish == "length" and cut < _CUT_REPLIES:
+                cut += 1
+                self._tell("Your reply was cut off by its length limit. Go on from where it ended, in smaller pieces.")
+                continue
+            if not turn.text.strip():
+                self.steps.append(stuck.TALK)
+                self._look_for_circles()
+                self._tell("You said nothing. Go on, or end with a short summary.")
+                continue
+            report = self._mended()
+            if report is None:
+                return
+            repairs += 1
+            if repairs > _REPAIRS:
+                raise Ended(
+                    "CHECKS_FAILED",
+                    gettext_noop(
+                        "The app does not work as before: %(problem)s. The work is kept; you can go back to the "
+                        "version before this run. The failed repairs are not charged."
+                    ),
+                    problem=report.partition("\n")[0],
+                )
+            self._repairing = True
+            self._tell(f"What you changed broke something that worked before. Mend it:\n{report}")
+
+    def _begin(self) -> None:
+        self.events.add(
+            "run.started",
+            runId=str(self.run.pk),
+            sessionId=str(self.run.session_id),
+            engine=self.run.engine,
+            model=self.choice.engine,
+            planMode=self.run.plan_mode,
+        )
+        asked = AgentMessage.objects.filter(run=self.run, role=AgentMessage.Role.USER).order_by("seq").first()
+        said = asked.content if asked else ""
+        self._tell(f"{context.situation(self.run.project)}\n\n{said}")
+
+    def _tell(self, text: str) -> None:
+        self.transcript.append(history.request(text))
+        self._save()
+
+    def _save(self, **more: Any) -> None:
+        self.lease.write(transcript=history.dump(self.transcript), **more)
+
+    def _check_limits(self) -> None:
+        self.lease.check()
+        if self.run.steps >= settings.AGENT_MAX_STEPS:
+            raise Ended(
+                "STEP_LIMIT",
+                gettext_noop("The run took %(limit)d steps and was ended. Its work is kept."),
+                limit=settings.AGENT_MAX_STEPS,
+            )
+        if self.run.max_cost_usd is not None and self.run.cost_usd >= self.run.max_cost_usd:
+            raise Ended(
+                "COST_LIMIT",
+                gettext_noop("The run reached its limit of %(limit)s USD. Its work is kept."),
+                limit=str(self.run.max_cost_usd.normalize()),
+            )
+        if time.monotonic() >= self._deadline:
+            raise Ended("TIME_LIMIT", gettext_noop("The run took too long and was ended. Its work is kept."))
+
+    def _ask(self) -> Turn:
+        broken = 0
+        while True:
+            messages = history.fit([*history.load(self.run.session.history), *self.transcript])
+            messages[-1] = history.with_instructions(messages[-1], self._instructions)
+            purpose = Purpose(
+                self.run.project.owner,
+                f"agent.{self.run.kind}",
+                project_id=self.run.project_id,
+                run_id=self.run.pk,
+                charged=not self._repairing,
+            )
+            offered = tools.offered(plan_mode=self.run.plan_mode)
+            call = Conversation(self.choice, purpose, messages, tools=offered, stopped=self.lease.is_interrupted)
+            try:
+                for delta in call:
+                    if isinstance(delta, TextDelta):
+                        self.events.text(delta.text)
+                    elif isinstance(delta, CallDelta):
+                        self.events.flush()
+                self._took(call.turn)
+                return call.turn
+            except StreamBroke:
+                broken += 1
+                if broken > _BROKEN_STREAMS:
+                    raise
+                self.events.add("text.reset")  # what was said of this turn is said again
+            except ContextTooLong:
+                if broken or not history.shorten(self.run.session):
+                    raise
+                broken += 1
+            self.lease.check()
+
+    def _took(self, turn: Turn) -> None:
+        self.events.flush()
+        self.transcript.append(turn.response)
+        if turn.text:
+            self.parts.append({"type": "text", "text": turn.text})
+        self.run.steps += 1
+        if not self._repairing:
+            self.run.cost_usd += turn.cost
+        usage = self.run.usage | {
+            "inputTokens": self.run.usage.get("inputTokens", 0) + turn.tokens.whole_input,
+            "outputTokens": self.run.usage.get("outputTokens", 0) + turn.tokens.output,
+            "cacheReadTokens": self.run.usage.get("cacheReadTokens", 0) + turn.tokens.cache_read,
+            "contextTokens": turn.tokens.whole_input + turn.tokens.output,
+            "parts": self.parts,
+        }
+        self.run.usage = usage
+        self._save(steps=self.run.steps, cost_usd=self.run.cost_usd, usage=usage)
+        self.events.add(
+            "usage",
+            inputTokens=usage["inputTokens"],
+            outputTokens=usage["outputTokens"],
+            contextTokens=usage["contextTokens"],
+            costUsd=float(self.run.cost_usd),
+        )
+
+    def _finish_calls(self) -> None:
+        """Do what the model called for before the worker before this one died, or before its owner answered."""
+        self._do(history.open_calls(self.transcript))
+
+    def _do(self, calls: tuple[ToolCall, ...] | list[ToolCall]) -> None:
+        for call in calls:
+            self.lease.check()
+            self.events.add("tool.started", id=call.id, name=call.name, input=_short(call.input))
+            outcome = self._outcome_outside(call)
+            with transaction.atomic():
+                self.lease.lock()
+                outcome = outcome or tools.run(self.bench, call.name, call.input)
+                self._note(call, outcome)
+            self.steps.append(Step.of(call.name, call.input, outcome.text, ok=outcome.ok))
+
+    def _outcome_outside(self, call: ToolCall) -> Outcome | None:
+        """Do what takes long or waits, outside any transaction; None for the tools that only touch rows."""
+        if call.name == tools.ASK_HUMAN.name and call.input is not None:
+            return self._answered(call)
+        if call.name == tools.CHECK.name:
+            report = self._report(files.snapshot(self.run.project))
+            return Outcome(report.told(), ok=report.is_good, summary=f"{len(report.errors)} errors")
+        return None
+
+    def _answered(self, call: ToolCall) -> Outcome | None:
+        question = self.run.question or {}
+        if question.get("requestId") == call.id and "answer" in question:
+            return Outcome(f"The owner answers: {question['answer']}", summary=str(question["answer"])[:200])
+        try:
+            tools.check_input(tools.ASK_HUMAN, call.input or {})
+        except tools.WrongInput as wrong:
+            return Outcome(str(wrong), ok=False, summary="wrong input")
+        given = call.input or {}
+        options = given.get("options") or []
+        raise Asked(
+            {
+                "requestId": call.id,
+                "kind": "single_choice" if options else "text",
+                "title": given["title"],
+                "prompt": given.get("prompt", ""),
+                "options": options,
+            }
+        )
+
+    def _note(self, call: ToolCall, outcome: Outcome) -> None:
+        self.transcript.append(history.result(call, outcome.text))
+        changed = {*self.run.files_changed, *(one.path for one in outcome.changed)}
+        self.run.files_changed = sorted(changed)
+        self.parts.append(
+            {
+                "type": "tool",
+                "id": call.id,
+                "name": call.name,
+                "input": _short(call.input),
+                "ok": outcome.ok,
+                "summary": outcome.summary,
+                "diffs": [{"path": one.path, "action": one.action, "diff": one.diff} for one in outcome.changed],
+            }
+        )
+        self.run.usage = self.run.usage | {"parts": self.parts}
+        self._save(files_changed=self.run.files_changed, usage=self.run.usage)
+        for one in outcome.changed:
+            self.events.add("file.changed", path=one.path, action=one.action, diff=one.diff)
+        self.events.add("tool.finished", id=call.id, name=call.name, ok=outcome.ok, summary=outcome.summary)
+        if call.name in ("edit_file", "write_file"):
+            _record(self.choice.engine, call.name, ok=outcome.ok)
+
+    def _look_for_circles(self) -> None:
+        pattern = stuck.look(self.steps)
+        if pattern is None:
+            return
+        answered = (self.run.question or {}).get("stuck")
+        if answered == "stop" or answered == pattern:
+            raise Ended("STUCK", gettext_noop("The run went in circles and was ended. Its work is kept."))
+        self.steps.clear()
+        raise Asked(
+            {
+                "requestId": f"stuck-{self.run.steps}",
+                "kind": "single_choice",
+                "title": _("I am going in circles. Shall I go on?"),
+                "prompt": _STUCK_WORDS[pattern],
+                "options": ["continue", "stop"],
+                "pattern": pattern,
+            }
+        )
+
+    def _mended(self) -> str | None:
+        """Return what is broken now and was not before, or None when nothing is."""
+        if not self.run.files_changed or self.run.plan_mode:
+            return None
+        report = self._report(files.snapshot(self.run.project))
+        if report.is_good or report.reason:
+            return None
+        broken = checks.worse(self._before(), report)
+        return checks.Report(broken).told() if broken else None
+
+    def _report(self, source: dict[str, bytes]) -> checks.Report:
+        report = checks.look(source, stopped=self.lease.is_interrupted)
+        self.lease.check()
+        return report
+
+    def _before(self) -> checks.Report:
+        if self._baseline is None:
+            before_id = self.run.version_before_id
+            before = Version.objects.filter(pk=before_id).first() if before_id else None
+            entries = trees.flatten(before.tree_id) if before else {}
+            contents = blobs.read_many(entry.sha for entry in entries.values())
+            self._baseline = self._report({path: contents[entry.sha] for path, entry in entries.items()})
+        return self._baseline
+
+
+_STUCK_WORDS: Final = {
+    "same_action": "The same step gave the same result three times.",
+    "same_error": "The same error came back three times.",
+    "alternation": "Two steps undo each other again and again.",
+    "talk": "Nothing is being done any more.",
+}
+
+
+def _record(engine: str, tool: str, *, ok: bool) -> None:
+    from django.db.models import F
+
+    row, _made = ToolRecord.objects.get_or_create(model=engine[:200], tool=tool)
+    column = "succeeded" if ok else "failed"
+    ToolRecord.objects.filter(pk=row.pk).update(**{column: F(column) + 1})
+
+
+def _short(given: dict[str, Any] | None) -> dict[str, Any] | None:
+    """Return a tool's input as people see it: contents cut, for the diff shows them."""
+    if given is None:
+        return None
+    return {
+        name: f"{value[:500]}…" if isinstance(value, str) and len(value) > 500 else value
+        for name, value in given.items()
+    }

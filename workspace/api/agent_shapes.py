@@ -1,0 +1,143 @@
+"""How sessions, messages and runs look on the wire."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from drf_spectacular.utils import extend_schema_field
+from rest_framework import serializers
+
+from billing.api.shapes import AiRateLimitShape
+from motivd_site.api.fields import Answer, Body, Id, Text, Truth
+from motivd_site.api.pagination import PageQuery, page_answer
+from workspace.agent import reading
+from workspace.agent.sessions import MESSAGE_LIMIT, TITLE_LIMIT
+from workspace.models import AgentRun
+
+
+class SessionShape(Answer):
+    id = serializers.UUIDField()
+    project_id = serializers.UUIDField()
+    title = serializers.CharField()
+    created_at = serializers.DateTimeField()
+    updated_at = serializers.DateTimeField()
+
+
+class MessageShape(Answer):
+    id = serializers.UUIDField()
+    role = serializers.CharField()
+    content = serializers.CharField()
+    parts = serializers.ListField(child=serializers.DictField(), help_text="In order: text; tool with input and diffs.")
+    run_id = serializers.UUIDField(allow_null=True)
+    created_at = serializers.DateTimeField()
+
+
+class RunErrorShape(Answer):
+    code = serializers.CharField()
+    message = serializers.CharField()
+
+
+class QuestionShape(Answer):
+    request_id = serializers.CharField(source="requestId")
+    kind = serializers.CharField()
+    title = serializers.CharField()
+    prompt = serializers.CharField(allow_blank=True)
+    options = serializers.ListField(child=serializers.CharField())
+
+
+class RunShape(Answer):
+    id = serializers.UUIDField()
+    session_id = serializers.UUIDField()
+    project_id = serializers.UUIDField()
+    kind = serializers.CharField()
+    status = serializers.CharField()
+    engine = serializers.CharField()
+    model = serializers.CharField()
+    plan_mode = serializers.BooleanField()
+    steps = serializers.IntegerField()
+    cost_usd = serializers.FloatField()
+    files_changed = serializers.ListField(child=serializers.CharField())
+    version_id = serializers.UUIDField(allow_null=True)
+    version_before_id = serializers.UUIDField(allow_null=True)
+    question = serializers.SerializerMethodField()
+    created_at = serializers.DateTimeField()
+    started_at = serializers.DateTimeField(allow_null=True)
+    finished_at = serializers.DateTimeField(allow_null=True)
+    error = serializers.SerializerMethodField()
+
+    @extend_schema_field(QuestionShape(allow_null=True))
+    def get_question(self, run: AgentRun) -> dict[str, Any] | None:
+        if run.status != "waiting" or run.question is None:
+            return None
+        return dict(QuestionShape({"prompt": "", "options": []} | run.question).data)
+
+    @extend_schema_field(RunErrorShape(allow_null=True))
+    def get_error(self, run: AgentRun) -> dict[str, str] | None:
+        return reading.error_of(run)
+
+
+class RunAnswer(Answer):
+    run = RunShape()
+
+
+class SessionAnswer(Answer):
+    session = SessionShape()
+
+
+class SessionsQuery(PageQuery):
+    projectId = Id(required=False, source="project_id")  # noqa: N815  (as the contract spells it)
+    sessionId = Id(required=False, source="session_id")  # noqa: N815
+
+
+SessionsPage = page_answer("sessions", SessionShape)
+
+
+class NewSession(Body):
+    project_id = Id()
+    title = Text(max_length=TITLE_LIMIT, required=False, allow_blank=True, default="")
+
+
+class SessionChange(Body):
+    title = Text(max_length=TITLE_LIMIT)
+
+
+class Asked(Body):
+    """Either `sessionId`, or `projectId` for a new session."""
+
+    session_id = Id(required=False)
+    project_id = Id(required=False)
+    message = Text(max_length=MESSAGE_LIMIT, trim_whitespace=False)
+    plan_mode = Truth(default=False)
+    attachments = serializers.ListField(child=Id(), required=False, max_length=20)
+    model = Text(max_length=200, required=False, allow_blank=True, default="")
+    max_cost_usd = serializers.DecimalField(max_digits=12, decimal_places=6, min_value=0, required=False)
+
+
+class CallShape(Answer):
+    name = serializers.CharField()
+    input = serializers.DictField(allow_null=True)
+    ok = serializers.BooleanField()
+
+
+class ChatShape(Answer):
+    session_id = serializers.UUIDField()
+    run_id = serializers.UUIDField()
+    message = MessageShape()
+    reply = MessageShape(allow_null=True)
+    tool_calls = CallShape(many=True)
+    files_changed = serializers.ListField(child=serializers.CharField())
+    version_id = serializers.UUIDField(allow_null=True)
+    usage = serializers.DictField()
+    ai_rate_limit = AiRateLimitShape()
+
+
+class AnswerBody(Body):
+    request_id = Text(max_length=200)
+    answer = Text(max_length=8_000)
+
+
+class RunsQuery(PageQuery):
+    pass
+
+
+RunsPage = page_answer("runs", RunShape)
