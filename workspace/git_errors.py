@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
@@ -98,6 +100,10 @@ def of_job(kept: dict[str, Any]) -> ApiError:
     return KeptError(kept) if "sentences" in kept else WorkerLost()
 
 
+def _plain(value: object) -> object:
+    return float(value) if isinstance(value, Decimal) else str(value)
+
+
 def keep(error: ApiError) -> dict[str, Any]:
     """Return what a job keeps of an error: its code, and its sentence in every language."""
     sentences = {}
@@ -109,6 +115,6 @@ def keep(error: ApiError) -> dict[str, Any]:
         "status": error.status,
         "sentences": sentences,
         "details": error.details(),
-        "extra": error.extra(),
+        "extra": json.loads(json.dumps(error.extra(), default=_plain)),
         "headers": error.headers(),
     }

@@ -6,6 +6,7 @@ pydantic-ai is asynchronous and Django's queries are not; the two meet at a queu
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import queue
 import threading
 import time
@@ -170,10 +171,8 @@ class Answering:
     def _hang_up(self) -> None:
         task = self._task
         if task is not None and not task.done():
-            try:
+            with contextlib.suppress(RuntimeError):  # it has just ended by itself
                 self._loop.call_soon_threadsafe(task.cancel)
-            except RuntimeError:
-                pass  # it has just ended by itself
         self._thread.join()
 
     async def _ask(self) -> None:

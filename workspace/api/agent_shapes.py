@@ -38,7 +38,7 @@ class RunErrorShape(Answer):
 
 
 class QuestionShape(Answer):
-    request_id = serializers.CharField(source="requestId")
+    request_id = serializers.CharField()
     kind = serializers.CharField()
     title = serializers.CharField()
     prompt = serializers.CharField(allow_blank=True)
@@ -69,7 +69,8 @@ class RunShape(Answer):
     def get_question(self, run: AgentRun) -> dict[str, Any] | None:
         if run.status != "waiting" or run.question is None:
             return None
-        return dict(QuestionShape({"prompt": "", "options": []} | run.question).data)
+        question = {"prompt": "", "options": []} | run.question
+        return dict(QuestionShape(question | {"request_id": question["requestId"]}).data)
 
     @extend_schema_field(RunErrorShape(allow_null=True))
     def get_error(self, run: AgentRun) -> dict[str, str] | None:
