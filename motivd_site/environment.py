@@ -109,6 +109,7 @@ def database(name: str, sqlite_file: Path) -> dict[str, object]:
     if not url.startswith(("postgres://", "postgresql://")):
         raise ImproperlyConfigured(f"{name} must begin with postgres://. Leave it out for the embedded database.")
     parsed: dict[str, object] = dict(_env.db_url_config(url))
-    # A request lives in a thread of its own under ASGI, so only a pool saves it from connecting anew.
+    # A request lives in a thread of its own under ASGI, so only a pool saves it from connecting anew. The largest
+    # number is what the agent's worker can use, with a thread for each of 32 runs.
     given = dict(parsed.get("OPTIONS") or {})  # type: ignore[call-overload]  # what the address says behind "?"
-    return parsed | {"OPTIONS": given | {"pool": {"min_size": 0, "max_size": 8, "timeout": 10}}}
+    return parsed | {"OPTIONS": given | {"pool": {"min_size": 0, "max_size": 40, "timeout": 10}}}

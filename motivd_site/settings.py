@@ -118,6 +118,8 @@ CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, Any] = (
     }
 )
 CELERY_TASK_IGNORE_RESULT = True
+# Runs of the agent wait for models most of the time: a worker of many threads takes them, the rest has processes.
+CELERY_TASK_ROUTES = {"workspace.agent_run": {"queue": "agent"}}
 CELERY_TASK_SERIALIZER = "json"
 CELERY_ACCEPT_CONTENT = ["json"]
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1

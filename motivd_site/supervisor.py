@@ -96,7 +96,15 @@ def children(port: int) -> list[Child]:
         Child(
             "work",
             [
-                *(*celery, "worker", "--concurrency", "2", "--loglevel", "WARNING"),
+                *(*celery, "worker", "--concurrency", "2", "--loglevel", "WARNING", "--queues", "celery"),
+                *("--without-gossip", "--without-mingle", "--without-heartbeat"),
+            ],
+        ),
+        Child(
+            "chat",
+            [
+                *(*celery, "worker", "--pool", "threads", "--concurrency", "32", "--loglevel", "WARNING"),
+                *("--queues", "agent", "--hostname", "agent@%h"),
                 *("--without-gossip", "--without-mingle", "--without-heartbeat"),
             ],
         ),

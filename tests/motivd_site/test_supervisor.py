@@ -157,12 +157,12 @@ def test_it_says_where_it_is_and_how_to_sign_in(group: Group) -> None:
 
 
 def test_a_killed_worker_is_replaced_by_one_that_works(group: Group) -> None:
-    killed = group.child("worker")
+    killed = group.child("--queues celery")
     assert killed
     os.kill(killed, signal.SIGKILL)
 
     group.wait_for(r"work ended; starting it again in 0\.5 s\.", 10)
-    new = _until(lambda: group.child("worker"), "no worker came back")
+    new = _until(lambda: group.child("--queues celery"), "no worker came back")
 
     assert new != killed
     token = (group.folder / "owner-token").read_text().strip()
@@ -181,7 +181,7 @@ def test_a_killed_worker_is_replaced_by_one_that_works(group: Group) -> None:
 def test_it_ends_when_told_to_and_leaves_no_process(tmp_path: Path) -> None:
     with _running(tmp_path, _free_port()) as group:
         group.wait_for("Stop +Ctrl-C")
-        _until(lambda: all(group.child(word) for word in ("uvicorn", "worker", "beat")), "not all were started")
+        _until(lambda: all(group.child(word) for word in ("uvicorn", "--queues celery", "--queues agent", "beat")), "not all were started")
 
         group.process.send_signal(signal.SIGTERM)
 
