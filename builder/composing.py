@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass
-from typing import Any, Literal, cast
+from typing import Any, Final, Literal, cast
 
 from django.utils.translation import gettext as _
 
-from builder import prd_document
+from accounts.models import User
+from builder import model_writing, prd_document
 from builder.briefs import BriefFields
 from builder.extraction import rules
 from builder.models import Brief, Project
+from integrations.llm import client as llm
 from motivd_site.api.errors import InvalidFields
 
 Locale = Literal["en", "fr"]
@@ -29,8 +31,39 @@ class Composed:
         return shown(self.brief, prompt=self.prompt, locale=self.locale)
 
 
-def extract(prompt: str, *, locale: str | None) -> BriefFields:
-    return rules.extract(prompt, locale=cast("Locale | None", locale))
+RULES: Final = "rules"
+
+
+def extract(prompt: str, *, locale: str | None, user: User) -> tuple[BriefFields, str]:
+    """Return what a prompt says, and who read it: the user's model, or the rules where there is none or it fails.
+
+    Raises BudgetExhausted.
+    """
+    choice = llm.choose(user)
+    if choice is not None:
+        found = model_writing.extract(user, choice, prompt)
+        if found is not None:
+            return found, choice.engine
+    return rules.extract(prompt, locale=cast("Locale | None", locale)), RULES
+
+
+def written(user: User, composed: Composed, *, instructions: str, project: Project | None) -> str | None:
+    """Return a PRD that the user's model made of a composed one, with every fact in it; None where it did not.
+
+    Raises BudgetExhausted.
+    """
+    choice = llm.choose(user)
+    if choice is None:
+        return None
+    return model_writing.beautify(
+        user,
+        choice,
+        draft=composed.document,
+        brief=composed.brief,
+        locale=composed.locale,
+        instructions=instructions,
+        project_id=project.pk if project else None,
+    )
 
 
 def compose(

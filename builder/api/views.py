@@ -14,8 +14,9 @@ from builder import composing, prd, project_counts, projects, repositories, sand
 from builder.api import serializers as shapes
 from builder.api.project_view import NamedProjectView, ProjectView
 from builder.models import Brief, PrdRevision, Project
+from integrations.llm import admission
 from motivd_site import limits
-from motivd_site.api.idempotency import idempotent
+from motivd_site.api.idempotency import idempotent, idempotent_outside
 from motivd_site.api.pagination import page_answer, page_of
 from motivd_site.api.views import ApiView
 
@@ -100,9 +101,12 @@ class BriefExtract(ApiView):
         """Read a brief out of a prompt. What the prompt does not say is left out."""
         asked = self.read_body(shapes.BriefExtract)
         limits.take_ai_start(request)
-        found = composing.extract(asked["prompt"], locale=asked.get("locale"))
+        admission.check(self.user)
+        found, reader = composing.extract(asked["prompt"], locale=asked.get("locale"), user=self.user)
         return Response(
-            shapes.ExtractedBrief(found.filled() | {"extracted_by": "rules", "ai_rate_limit": budget.current(self.user)}).data
+            shapes.ExtractedBrief(
+                found.filled() | {"extracted_by": reader, "ai_rate_limit": budget.current(self.user)}
+            ).data
         )
 
 
@@ -114,7 +118,7 @@ class PrdGenerate(ApiView):
             self.project = projects.for_owner(self.user, self.body_id("projectId"))
 
     @extend_schema(request=shapes.PrdGenerate, responses=shapes.GeneratedPrd, tags=["prd"])
-    @idempotent
+    @idempotent_outside
     def post(self, request: Request) -> Response:
         """Compose a PRD from a project, a brief or a prompt.
 
@@ -123,6 +127,7 @@ class PrdGenerate(ApiView):
         project = self.project
         asked = self.read_body(shapes.PrdGenerate)
         limits.take_ai_start(request)
+        admission.check(self.user)
         composed = composing.compose(
             project,
             brief=dict(asked.get("brief") or {}),
@@ -130,16 +135,19 @@ class PrdGenerate(ApiView):
             locale=asked.get("locale"),
             instructions=asked["instructions"],
         )
+        written = None
+        if asked["beautify"]:
+            written = composing.written(self.user, composed, instructions=asked["instructions"], project=project)
+        document = written or composed.document
         revision = None
         if project is not None:
             composing.keep(project, dict(asked.get("brief") or {}))
-            revision = prd.write(
-                project, composed.document, author=self.user, source=PrdRevision.Source.RULES, base_revision=None
-            ).revision
+            source = PrdRevision.Source.MODEL if written else PrdRevision.Source.RULES
+            revision = prd.write(project, document, author=self.user, source=source, base_revision=None).revision
         shown = {
-            "prd": composed.document,
+            "prd": document,
             "brief": composed.shown(),
-            "beautified": False,
+            "beautified": written is not None,
             "revision": revision,
             "ai_rate_limit": budget.current(self.user),
         }
