@@ -17,8 +17,9 @@ from django.utils.translation import gettext_noop
 from builder.builds.pipeline import Run, StepFailed
 from builder.models import Build
 from builder.starters import catalogue
-from integrations.llm import client as llm
 from workspace import blobs, files, versions
+from workspace.agent import context
+from workspace.agent.building import BuildModel
 from workspace.models import Author, Version, VersionKind, WorkspaceFile
 from workspace.toolchain import bundler, typecheck
 from workspace.toolchain.packages import ToolsMissing
@@ -26,6 +27,7 @@ from workspace.toolchain.sandbox import SandboxUnavailable
 
 STARTER = "starter"
 _PROBLEMS_SHOWN = 50
+_REPAIRS = 3
 
 
 def scaffold(run: Run) -> None:
@@ -42,6 +44,7 @@ def scaffold(run: Run) -> None:
     if not filled:  # somebody saved a file just now
         _leave_alone(run)
         return
+    run.state["scaffolded"] = True
     run.set(engine=STARTER)
     run.log(
         gettext_noop("Started from “%(starter)s”, filled from the brief: %(count)d files."),
@@ -57,13 +60,63 @@ def _leave_alone(run: Run) -> None:
 
 
 def generate(run: Run) -> None:
-    """Without a model there is nothing to add to what the starter wrote, and the log says so."""
-    if llm.choose(run.project.owner) is None:
+    """Let a model turn the starter into the app of the brief, or do what the instructions say.
+
+    Without a model there is nothing to add to what the starter wrote, and the log says so. Files that people wrote
+    are left alone unless somebody told what to do with them.
+    """
+    run.state["before_model"] = files.entries(run.project)
+    model = BuildModel.of(run)
+    if model is None:
         run.log(gettext_noop("No model is configured, so nothing was generated; the app is the starter's."))
+        return
+    if not run.build.instructions and not (run.state.get("scaffolded") or _goes_on(run)):
+        run.log(gettext_noop("The workspace has files already, and there are no instructions: nothing was generated."))
+        return
+    run.log(gettext_noop("%(engine)s works on the app."), engine=model.choice.engine)
+    model.work(_task(run), purpose="build.generate")
+    if model.changed:
+        run.set(engine=model.choice.engine)
+
+
+def _goes_on(run: Run) -> bool:
+    """Return whether the worker before this one died at this app, and nobody has touched it since."""
+    written = WorkspaceFile.objects.filter(project=run.project)
+    return run.build.attempts > 1 and not written.exclude(written_by__in=[Author.BUILD, Author.AGENT]).exists()
+
+
+def _task(run: Run) -> str:
+    parts = [context.situation(run.project)]
+    if run.state.get("scaffolded"):
+        parts.append(
+            "These files were just made from a starter and build as they are. Make them the app of the brief and the "
+            "PRD: its own screens, fields, words and rules. Change what must change; leave out what the brief leaves "
+            "out."
+        )
+    if run.build.instructions:
+        parts.append(f"The owner's instructions for this build:\n{run.build.instructions}")
+    return "\n\n".join(parts)
 
 
 def check(run: Run) -> None:
-    """Bundle the app and check its types. Raises StepFailed with file, line and message of the first error."""
+    """Bundle the app and check its types. Errors are the repair step's where there is a model.
+
+    Raises StepFailed with file, line and message of the first error.
+    """
+    worst = _checked(run)
+    if worst is not None and BuildModel.of(run) is None:
+        raise _compile_failed(worst)
+    run.state["worst"] = worst
+
+
+def _compile_failed(worst: bundler.Problem) -> StepFailed:
+    return StepFailed(
+        "COMPILE_FAILED", gettext_noop("%(message)s"), file=worst.file, line=worst.line, message=worst.message
+    )
+
+
+def _checked(run: Run) -> bundler.Problem | None:
+    """Check the files as they are now and return the first error; keep the site when there is none."""
     present = files.entries(run.project)
     contents = blobs.read_many(entry.sha for entry in present.values())
     source = {path: contents[entry.sha] for path, entry in present.items()}
@@ -80,12 +133,11 @@ def check(run: Run) -> None:
     except ToolsMissing as error:
         raise StepFailed("TOOLS_MISSING", gettext_noop("The build tools are missing. Run “make setup”.")) from error
     run.check()  # cancelled meanwhile: what the tools say then means nothing
-    found = [*site.problems, *checked.problems]
+    run.state["found"] = found = [*site.problems, *checked.problems]
     _report(run, found)
     worst = next((problem for problem in found if problem.severity == "error"), None)
     if worst is not None:
-        text = gettext_noop("%(message)s")
-        raise StepFailed("COMPILE_FAILED", text, file=worst.file, line=worst.line, message=worst.message)
+        return worst
     run.state["site"] = site.outputs
     run.state["built_from"] = present
     size = sum(len(content) for content in site.outputs.values())
@@ -99,6 +151,7 @@ def check(run: Run) -> None:
         run.log(gettext_noop("Types were not checked: there is no tsconfig.json."), level="warning")
     else:
         run.log(gettext_noop("Checked the types in %(ms)d ms: no errors."), ms=checked.took_ms)
+    return None
 
 
 def _report(run: Run, found: list[bundler.Problem]) -> None:
@@ -115,8 +168,43 @@ def _report(run: Run, found: list[bundler.Problem]) -> None:
 
 
 def repair(run: Run) -> None:
-    """The check passed, or the build would have ended there: without a model nothing can be repaired."""
-    run.log(gettext_noop("Nothing to repair."))
+    """Feed the errors back to the model, at most three times; what it cannot mend goes back to what built before.
+
+    Raises StepFailed with file, line and message of the first error that is left.
+    """
+    worst: bundler.Problem | None = run.state.get("worst")
+    if worst is None:
+        run.log(gettext_noop("Nothing to repair."))
+        return
+    model = BuildModel.of(run)
+    assert model is not None  # without one the check has ended the build
+    for attempt in range(1, _REPAIRS + 1):
+        run.log(gettext_noop("Repair %(attempt)d of %(most)d."), attempt=attempt, most=_REPAIRS)
+        errors = [problem for problem in run.state["found"] if problem.severity == "error"][:_PROBLEMS_SHOWN]
+        told = "\n".join(f"{problem.file}:{problem.line or 1}: {problem.message}" for problem in errors)
+        if not model.work(f"The app does not build. Mend this:\n{told}", purpose="build.repair", charged=False):
+            break
+        worst = _checked(run)
+        if worst is None:
+            return
+    if not run.state.get("scaffolded") or not model.changed:
+        raise _compile_failed(worst)
+    _go_back(run)
+    worst = _checked(run)
+    if worst is not None:
+        raise _compile_failed(worst)
+
+
+def _go_back(run: Run) -> None:
+    """Take what the model made out again: the starter built before, and an app that builds is worth more."""
+    with transaction.atomic():
+        run.lease.lock()
+        files.replace_all(run.project, run.state["before_model"], author=Author.BUILD)
+    run.set(engine=STARTER)
+    run.log(
+        gettext_noop("What the model made does not build and could not be mended; the app is the starter's."),
+        level="warning",
+    )
 
 
 def snapshot(run: Run) -> None:
