@@ -24,7 +24,8 @@ from preview import publishing
 from tests.conftest import Api
 from tests.preview.conftest import running_build
 from workspace import files, versions
-from workspace.models import Author, GitSync, SyncKind, VersionKind
+from workspace.agent import sessions
+from workspace.models import AgentRun, Author, GitSync, SyncKind, VersionKind
 
 _METHODS = ("get", "post", "put", "patch", "delete")
 
@@ -125,8 +126,24 @@ ROWS: dict[tuple[str, str], Row] = {
     ("patch", "api/projects/<uuid:project_id>/git/commits/<str:sha>/bookmark"): Row(
         401, 404, 200, {"bookmarked": True}
     ),
+    # Asked without an address, and without a repository.
+    ("get", "api/preview/status"): Row(401, 400, 400),
+    ("get", "api/preview/discover"): Row(401, 400, 400),
     # Its secret is not set here.
     ("post", "api/webhooks/github"): Row(503, 503, 503, {}),
+    ("get", "api/agent/sessions"): Row(401, 404, 200),
+    ("post", "api/agent/sessions"): Row(401, 404, 201, {"projectId": "{project}"}),
+    ("patch", "api/agent/sessions/<uuid:session_id>"): Row(401, 404, 200, {"title": "Colours"}),
+    ("delete", "api/agent/sessions/<uuid:session_id>"): Row(401, 404, 204),
+    # Nobody pays for a model here.
+    ("post", "api/agent/chat"): Row(401, 404, 503, {"sessionId": "{session}", "message": "Hello?"}),
+    ("post", "api/agent/sdk"): Row(401, 404, 503, {"projectId": "{project}", "message": "Hello?"}),
+    ("get", "api/agent/runs/<uuid:run_id>"): Row(401, 404, 200),
+    ("get", "api/agent/runs/<uuid:run_id>/events"): Row(401, 404, 200),
+    ("post", "api/agent/runs/<uuid:run_id>/cancel"): Row(401, 404, 200),
+    # It waits for nothing.
+    ("post", "api/agent/runs/<uuid:run_id>/answer"): Row(401, 404, 404, {"requestId": "one", "answer": "yes"}),
+    ("get", "api/projects/<uuid:project_id>/agent-runs"): Row(401, 404, 200),
 }
 # GitHub signs what it sends; nobody is asked for a token, so a wrong one is not looked at.
 TOKENLESS = {"api/webhooks/github"}
@@ -175,7 +192,11 @@ def things(project: Project, owner: Api) -> dict[str, str]:
     publishing.go_live(deployment, lease=lease)
     Build.objects.filter(pk=build.pk).update(status=JobState.SUCCEEDED)
     assert owner.user is not None
+    session = sessions.create(project)
+    run = AgentRun.objects.create(project=project, session=session, kind="sdk", status=JobState.CANCELLED)
     return {
+        "session": str(session.pk),
+        "run": str(run.pk),
         "project": str(project.pk),
         "build": str(build.pk),
         "version": str(version.pk),
@@ -189,6 +210,8 @@ def _path(method: str, route: str, things: dict[str, str]) -> str:
     names = {"project_id": "project", "job_id": "build", "version_id": "version", "deployment_id": "deployment"}
     path = re.sub(r"<uuid:(\w+)>", lambda m: things[names.get(m[1], m[1].removesuffix("_id"))], route)
     path = path.replace("<path:path>", "notes.txt").replace("<str:sha>", "0123456789" * 4)
+    if (method, route) == ("get", "api/agent/sessions"):
+        return f"/{path}?projectId={things['project']}"
     if method == "get" and route.endswith("files/search"):
         return f"/{path}?q=hello"
     return f"/{path}?jobId={things['build']}" if (method, route) == ("get", "api/build") else f"/{path}"
