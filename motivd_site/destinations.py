@@ -72,7 +72,7 @@ def parse(url: str) -> httpx2.URL:
     """Read an address with the parser of the client that will go there. Raises AddressRefused."""
     try:
         return httpx2.URL(url)
-    except httpx2.InvalidURL as error:
+    except (httpx2.InvalidURL, UnicodeError) as error:  # half of a surrogate pair is no InvalidURL
         raise AddressRefused(Reason.HOST) from error
 
 

@@ -107,6 +107,7 @@ def fetch(
     """Send one request and read at most so much within so long, all told: names, TLS, headers and body.
 
     With `redirects` so many are followed, each checked like the first address; without, the redirect is the answer.
+    With `limit_bytes` 0 the answer ends with its headers.
     Raises AddressRefused, httpx2.TimeoutException, httpx2.TooManyRedirects and httpx2's other RequestErrors.
     """
     started = time.monotonic()
@@ -149,6 +150,8 @@ def _tls() -> ssl.SSLContext:
 
 def _read(response: httpx2.Response, limit_bytes: int) -> tuple[bytes, bool]:
     """Return the start of the body as it was sent, and whether there is more. Nothing is unpacked."""
+    if not limit_bytes:
+        return b"", True
     parts, count = [], 0
     for part in response.iter_raw():
         parts.append(part)

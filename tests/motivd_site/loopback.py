@@ -26,7 +26,7 @@ class Server:
     def __init__(self, speak: Speak, *, tls: ssl.SSLContext | None = None) -> None:
         self.requests: list[bytes] = []
         self.stopping = threading.Event()
-        self._speak, self._tls = speak, tls
+        self.speak, self._tls = speak, tls
         self._listening = socket.create_server(("127.0.0.1", 0))
         self.port: int = self._listening.getsockname()[1]
         self.connections = 0
@@ -72,7 +72,7 @@ class Server:
                 closing.callback(connection.close)
             while head := _head(connection):
                 self.requests.append(head)
-                self._speak(self, connection, head)
+                self.speak(self, connection, head)
 
 
 def _head(connection: socket.socket) -> bytes:

@@ -124,6 +124,7 @@ REFUSED = [
     ("https://[::1/", "host"),
     ("https://[1.2.3.4]/", "host"),
     ("https://[::1::2]/", "host"),
+    ("https://example.com/\ud800", "host"),
     ("https://127.0.0.1/", "private"),
     ("https://127。0。0。1/", "private"),
     ("https://10.1.2.3/", "private"),
@@ -157,7 +158,10 @@ def test_other_addresses_are_refused_with_the_reason(url: str, reason: str) -> N
 
 @pytest.mark.parametrize(("url", "reason"), REFUSED)
 def test_a_client_refuses_what_the_check_refuses(url: str, reason: str) -> None:
-    with outbound.client(resolve=public) as client, pytest.raises((AddressRefused, httpx2.InvalidURL)) as refused:
+    with (
+        outbound.client(resolve=public) as client,
+        pytest.raises((AddressRefused, httpx2.InvalidURL, UnicodeError)) as refused,
+    ):
         client.get(url)
 
     if isinstance(refused.value, AddressRefused):
@@ -315,7 +319,7 @@ def test_proxies_of_the_environment_are_not_used(monkeypatch: pytest.MonkeyPatch
 @pytest.mark.usefixtures("private")
 def test_no_redirect_is_followed_unless_asked_for() -> None:
     with two(answer(), answer()) as (target, server):
-        server._speak = answer(status="302 Found", Location=target.url())
+        server.speak = answer(status="302 Found", Location=target.url())
 
         got = outbound.fetch(server.url(), limit_bytes=9, timeout_seconds=5)
         with outbound.client() as client:
@@ -350,7 +354,7 @@ def test_a_redirect_is_checked_like_the_first_address(location: str, reason: str
 @pytest.mark.usefixtures("private")
 def test_a_followed_redirect_leaves_the_caller_s_headers_behind_where_the_site_changes() -> None:
     with two(answer(b"there"), answer()) as (target, server):
-        server._speak = answer(status="302 Found", Location=target.url("/new"))
+        server.speak = answer(status="302 Found", Location=target.url("/new"))
 
         got = outbound.fetch(
             server.url(), limit_bytes=9, timeout_seconds=5, redirects=1, headers={"X-Api-Key": "canary"}
