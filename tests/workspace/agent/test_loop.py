@@ -49,10 +49,11 @@ def test_an_edit_is_made_told_and_kept_as_a_version(conversation: Conversation) 
     assert "-two\n+2\n" in events["file.changed"]["diff"]
     assert events["tool.finished"]["ok"] is True
     assert run.files_changed == ["src/notes.txt"]
-    version = Version.objects.get(pk=run.version_id)
+    version = Version.objects.get(kind="agent")
     assert (version.kind, version.author, version.description) == ("agent", "agent", "Write two as a digit.")
     assert set(trees.flatten(version.tree_id)) == set(START)
-    before = Version.objects.get(pk=run.version_before_id)
+    before = Version.objects.get(kind="before_revert")
+    assert (run.version_id, run.version_before_id) == (version.pk, before.pk)
     assert trees.flatten(before.tree_id) != trees.flatten(version.tree_id)
     reply = AgentMessage.objects.get(role="assistant")
     assert [part["type"] for part in reply.parts] == ["text", "tool", "text"]
