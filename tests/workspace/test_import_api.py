@@ -263,6 +263,14 @@ def _sharing() -> bytes:
     return bytes(made)
 
 
+def _into_the_list() -> bytes:
+    made = bytearray(raw([b"one"]))
+    at = made.index(b"PK\1\2") + 20
+    (own,) = struct.unpack_from("<L", made, at)
+    struct.pack_into("<L", made, at, own + 10)
+    return bytes(made)
+
+
 def _same_offset() -> bytes:
     made = bytearray(raw([b"one", b"one"]))
     second = made.index(b"PK\1\2", made.index(b"PK\1\2") + 4)
@@ -303,6 +311,7 @@ NOT_ZIPS: dict[str, bytes] = {
     "a device": of_entries([(entry("null", mode=stat.S_IFCHR | 0o666), b"")]),
     "a pipe": of_entries([(entry("pipe", mode=stat.S_IFIFO | 0o666), b"")]),
     "shared bytes": _sharing(),
+    "contents that run into the list": _into_the_list(),
     "one content for two": _same_offset(),
     "a name that is not UTF-8": raw([b"caf\xe9.txt"]),
     "a name that lies about UTF-8": raw([b"caf\xe9.txt"], flags=0x800),
@@ -431,13 +440,16 @@ def test_a_bomb_is_stopped_whatever_it_claims_to_hold(owner: Api, project: Proje
     assert [_code(answer) for answer in answers] == [(413, "TOO_LARGE"), (400, "INVALID_ARCHIVE")]
 
 
-def test_a_project_s_worth_of_bytes_is_what_comes_out(owner: Api, project: Project) -> None:
+def test_a_project_s_worth_of_bytes_is_read_and_not_a_file_more(owner: Api, project: Project) -> None:
     before = _state(project)
+    most = {f"f{n}": bytes(5 * MB) for n in range(40)}
+    over = zipped({**most, "one-more": b"x", "never-read": b"broken"})
 
-    answer = send(owner, project, zipped({f"f{n}": bytes(5 * MB) for n in range(41)}))
+    more = send(owner, project, _patched(over, struct.pack("<L", zlib.crc32(b"broken")), b"\1\2\3\4"))
+    unchanged = _state(project) == before
+    full = send(owner, project, zipped({**most, "PRD.md": b"# Full"}))
 
-    assert _code(answer) == (413, "TOO_LARGE")
-    assert _state(project) == before
+    assert (_code(more), unchanged, full.status_code) == ((413, "TOO_LARGE"), True, 200)
 
 
 def test_a_merge_counts_what_is_there_too(owner: Api, project: Project) -> None:
