@@ -108,7 +108,7 @@ def _run_to_an_end(run: AgentRun, lease: Lease) -> None:
         loop = Loop(run, lease)
         lease.write(engine=run.engine, model=loop.choice.engine)
         run.model = loop.choice.engine
-        if run.version_before_id is None:
+        if not run.transcript:  # a worker that takes over finds the work half done
             _keep_before(run, lease)
         loop.work()
         _finish(run, lease, loop)
