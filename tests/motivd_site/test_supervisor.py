@@ -181,7 +181,10 @@ def test_a_killed_worker_is_replaced_by_one_that_works(group: Group) -> None:
 def test_it_ends_when_told_to_and_leaves_no_process(tmp_path: Path) -> None:
     with _running(tmp_path, _free_port()) as group:
         group.wait_for("Stop +Ctrl-C")
-        _until(lambda: all(group.child(word) for word in ("uvicorn", "--queues celery", "--queues agent", "beat")), "not all were started")
+        _until(
+            lambda: all(group.child(word) for word in ("uvicorn", "--queues celery", "--queues agent", "beat")),
+            "not all were started",
+        )
 
         group.process.send_signal(signal.SIGTERM)
 

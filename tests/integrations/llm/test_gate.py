@@ -144,12 +144,11 @@ def test_a_stream_that_stalls_is_given_up(
 
 def test_a_call_that_is_stopped_hangs_up(models: ModelServer, choice: Choice, purpose: Purpose) -> None:
     models.endless()
-    heard: list[object] = []
+    asked = iter(range(50))
+    call = ask(choice, purpose, stopped=lambda: next(asked) > 5)
 
     with pytest.raises(errors.Stopped):
-        heard.extend(ask(choice, purpose, stopped=lambda: bool(heard)) if not heard else [])
-        for delta in ask(choice, purpose, stopped=lambda: len(heard) > 3):
-            heard.append(delta)
+        list(call)
 
     assert models.hung_up.wait(5)
 
