@@ -26,6 +26,9 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="make demo", description=__doc__)
     parser.add_argument("--idea", default=os.environ.get("IDEA", ""), help="1 to 6, or your own sentence")
     parser.add_argument("--locale", default=os.environ.get("LOCALE", ""), choices=["", "en", "fr"])
+    parser.add_argument(
+        "--model", action="store_true", default=bool(os.environ.get("MODEL")), help="fail unless a model writes the app"
+    )
     parser.add_argument("--stop", action="store_true", help="stop the server at the end, if this started it")
     options = parser.parse_args()
     screen = Screen()
@@ -41,7 +44,7 @@ def main() -> int:
     try:
         idea = choose(options.idea, options.locale, screen)
         with Motivd(address, token()) as api:
-            drive(api, idea, screen)
+            drive(api, idea, screen, with_model=options.model)
         if server is not None and not options.stop and sys.stdout.isatty():
             screen.say("\nMotivd keeps running for this app. Ctrl-C stops it.")
             server.wait()
@@ -106,15 +109,19 @@ def choose(wanted: str, locale: str, screen: Screen) -> Idea:
     return Idea(wanted, locale)
 
 
-def drive(api: Motivd, idea: Idea, screen: Screen) -> None:
+def drive(api: Motivd, idea: Idea, screen: Screen, *, with_model: bool = False) -> None:
     """Take the way of a founder. Raises Refused when a step is not what it should be."""
     language: dict[str, str] = {"locale": idea.locale} if idea.locale else {}
     screen.say(f"\n“{idea.prompt}”\n")
     started = time.perf_counter()
     with screen.step("brief"):
         brief = api.post("/api/brief/extract", prompt=idea.prompt, **language)
+    reader = brief.pop("extractedBy")
+    brief.pop("aiRateLimit")
+    if with_model and reader == "rules":
+        raise Refused("no model answered. Set ANTHROPIC_API_KEY where Motivd runs, or add a key in the settings.")
     with screen.step("project"):
-        project = api.post("/api/projects/create", prompt=idea.prompt, **language)["project"]
+        project = api.post("/api/projects/create", prompt=idea.prompt, brief=brief, **language)["project"]
     with screen.step("prd"):
         prd = api.post("/api/prd/generate", projectId=project["id"], **language)
     with screen.step("approval"):
@@ -124,6 +131,8 @@ def drive(api: Motivd, idea: Idea, screen: Screen) -> None:
     if build["status"] != "succeeded":
         problem = build["error"] or {}
         raise Refused(f"the build {build['status']}: {problem.get('message', '')}")
+    if with_model and build["engine"] == "starter":
+        raise Refused("the model's app did not build, so the starter's was published; the build's log says why.")
     with screen.step("fetch"):
         status, size = fetch_page(build["previewUrl"])
     if status != 200:
