@@ -14,6 +14,7 @@ from typing import Any
 
 import httpx2
 
+from bench import agent
 from bench.measuring import median_ms, say
 from bench.servers import free_port, motivd, running
 from demo.__main__ import drive
@@ -34,6 +35,7 @@ def main() -> int:
             _first_byte(api, project, Path(folder))
         with motivd(data, port) as second:
             say("make run, second start", second * 1000, goal="under 5000")
+        agent.measure(Path(folder))
     return 0
 
 

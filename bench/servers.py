@@ -49,8 +49,8 @@ def _answers(address: str) -> bool:
 
 
 @contextlib.contextmanager
-def motivd(data: Path, port: int) -> Iterator[float]:
-    """`make run` with the bench's settings."""
+def motivd(data: Path, port: int, **more: str) -> Iterator[float]:
+    """`make run` with the bench's settings, and more of the environment."""
     environment = {
         "MOTIVD_DATA_DIR": str(data),
         "TOOLCHAIN_DIR": str(Path(os.environ.get("MOTIVD_DATA_DIR") or ROOT / "var").resolve() / "toolchain"),
@@ -59,5 +59,5 @@ def motivd(data: Path, port: int) -> Iterator[float]:
         "DJANGO_SETTINGS_MODULE": "bench.settings",
     }
     command = [sys.executable, "-m", "motivd_site.supervisor"]
-    with running(command, cwd=ROOT, ready=f"http://127.0.0.1:{port}/readyz", environment=environment) as seconds:
+    with running(command, cwd=ROOT, ready=f"http://127.0.0.1:{port}/readyz", environment=environment | more) as seconds:
         yield seconds
