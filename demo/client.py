@@ -16,7 +16,10 @@ class Refused(Exception):
 class Motivd:
     def __init__(self, address: str, token: str) -> None:
         self._http = httpx2.Client(
-            base_url=address, headers={"Authorization": f"Bearer {token}"}, timeout=httpx2.Timeout(30, read=180), trust_env=False
+            base_url=address,
+            headers={"Authorization": f"Bearer {token}"},
+            timeout=httpx2.Timeout(30, read=180),
+            trust_env=False,
         )
 
     def __enter__(self) -> Self:

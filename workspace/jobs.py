@@ -21,9 +21,7 @@ def sync(*, job_id: str, **_: object) -> None:
     git_sync.run(uuid.UUID(job_id))
 
 
-@shared_task(
-    name="workspace.agent_run", acks_late=True, ignore_result=True, soft_time_limit=runs.TIME_LIMIT_SECONDS
-)
+@shared_task(name="workspace.agent_run", acks_late=True, ignore_result=True, soft_time_limit=runs.TIME_LIMIT_SECONDS)
 def agent_run(*, job_id: str, **_: object) -> None:
     runs.work_on(uuid.UUID(job_id))
 
