@@ -135,6 +135,7 @@ ROWS: dict[tuple[str, str], Row] = {
     ("post", "api/agent/sessions"): Row(401, 404, 201, {"projectId": "{project}"}),
     ("patch", "api/agent/sessions/<uuid:session_id>"): Row(401, 404, 200, {"title": "Colours"}),
     ("delete", "api/agent/sessions/<uuid:session_id>"): Row(401, 404, 204),
+    ("get", "api/agent/sessions/<uuid:session_id>/export"): Row(401, 404, 200),
     # Nobody pays for a model here.
     ("post", "api/agent/chat"): Row(401, 404, 503, {"sessionId": "{session}", "message": "Hello?"}),
     ("post", "api/agent/sdk"): Row(401, 404, 503, {"projectId": "{project}", "message": "Hello?"}),

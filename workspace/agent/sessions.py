@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any, Final
 from uuid import UUID
 
@@ -48,6 +48,26 @@ def delete(session: AgentSession) -> None:
         for run in AgentRun.objects.select_for_update().filter(session=session):
             work.request_cancel(run)
         session.delete()
+
+
+def exported(session: AgentSession) -> Iterator[str]:
+    """Yield a session as Markdown: who said what when, and what each tool changed."""
+    yield f"# {session.title or session.pk}\n"
+    for message in AgentMessage.objects.filter(session=session).order_by("seq").iterator(chunk_size=100):
+        yield f"\n## {message.get_role_display()}, {message.created_at:%Y-%m-%d %H:%M} UTC\n"
+        if not message.parts:
+            yield f"\n{message.content}\n"
+        for part in message.parts:
+            yield _exported(part)
+
+
+def _exported(part: dict[str, Any]) -> str:
+    if part["type"] == "text":
+        return f"\n{part['text']}\n"
+    # A fence longer than any inside, so that a diff of Markdown does not end it.
+    fence = "`" * 6
+    diffs = "".join(f"\n{fence}diff\n{one['diff']}{fence}\n" for one in part.get("diffs", []))
+    return f"\n*{part['name']}: {part['summary']}*\n{diffs}"
 
 
 def say(

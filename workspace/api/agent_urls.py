@@ -7,6 +7,7 @@ from workspace.api import agent_views as views
 urlpatterns = [
     path("agent/sessions", views.Sessions.as_view()),
     path("agent/sessions/<uuid:session_id>", views.SessionOne.as_view()),
+    path("agent/sessions/<uuid:session_id>/export", views.SessionExport.as_view()),
     path("agent/chat", views.Chat.as_view()),
     path("agent/sdk", views.Sdk.as_view()),
     path("agent/runs/<uuid:run_id>", views.RunOne.as_view()),

@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from django.conf import settings
+from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.utils.translation import gettext as _
 from drf_spectacular.types import OpenApiTypes
@@ -81,6 +82,21 @@ class SessionOne(ApiView):
         """Delete a session with all that was said; what runs in it is cancelled."""
         sessions.delete(self.session)
         return Response(status=204)
+
+
+class SessionExport(ApiView):
+    session: AgentSession
+
+    def find_object(self, request: Request, **kwargs: Any) -> None:
+        self.session = sessions.find(self.user, kwargs["session_id"])
+
+    @extend_schema(responses={(200, "text/markdown"): OpenApiTypes.STR}, tags=["agent"])
+    def get(self, request: Request, session_id: UUID) -> HttpResponse:
+        """Take a session out as Markdown."""
+        answer = HttpResponse("".join(sessions.exported(self.session)), content_type="text/markdown; charset=utf-8")
+        answer.headers["Content-Disposition"] = f'attachment; filename="session-{session_id}.md"'
+        answer.headers["X-Content-Type-Options"] = "nosniff"
+        return answer
 
 
 class _Asking(ApiView):

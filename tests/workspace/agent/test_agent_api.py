@@ -98,6 +98,21 @@ def test_a_session_is_renamed_and_deleted_with_what_was_said(conversation: Conve
     assert conversation.api.get(f"/api/agent/sessions?sessionId={conversation.session.pk}").status_code == 404
 
 
+def test_a_session_is_taken_out_as_markdown(conversation: Conversation) -> None:
+    conversation.models.call("write_file", {"path": "a.md", "content": "```\ncode\n```\n"})
+    conversation.models.say("Done.")
+    conversation.say("Write a.")
+
+    taken = conversation.api.get(f"/api/agent/sessions/{conversation.session.pk}/export")
+
+    text = taken.content.decode()
+    assert taken.headers["Content-Type"] == "text/markdown; charset=utf-8"
+    assert text.startswith("# Write a.\n")
+    assert "## user, " in text
+    assert "*write_file: a.md*" in text
+    assert "+```\n+code\n+```\n``````\n" in text
+
+
 def test_chat_waits_for_the_reply(conversation: Conversation, settings: Settings) -> None:
     settings.AGENT_CHAT_WAIT_SECONDS = 20
     conversation.models.call("write_file", {"path": "a.txt", "content": "a\n"})
