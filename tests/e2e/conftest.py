@@ -12,13 +12,13 @@ import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import httpx2
 import pytest
+from playwright.sync_api import Browser, sync_playwright
 
 from demo.client import Motivd
-from tests import browser
+from tests import browser as browsers
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -31,12 +31,16 @@ class Served:
     output: Path
 
 
-@pytest.fixture(scope="session")
-def browser_type_launch_args() -> dict[str, Any]:
-    found = browser.find()
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """A Chromium for these tests alone: as long as Playwright runs, its event loop keeps the ORM out of the process."""
+    found = browsers.find()
     if found is None:
         pytest.skip("There is no Chromium on this machine; see tests/browser.py.")
-    return {"executable_path": found, "args": ["--no-sandbox", "--disable-gpu"]}
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=found, args=["--no-sandbox", "--disable-gpu"])
+        yield started
+        started.close()
 
 
 @pytest.fixture(scope="session")

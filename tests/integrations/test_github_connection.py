@@ -150,7 +150,8 @@ def test_me_and_the_settings_cost_a_fixed_number_of_queries(
 ) -> None:
     connected.get("/api/me")  # the first use of a token is written down
 
-    with django_assert_num_queries(3):  # whose token it is, the limit, the connection
+    # whose token it is, the limit, the connection, the budget and what is reserved of it
+    with django_assert_num_queries(5):
         connected.get("/api/me")
     with django_assert_num_queries(3):
         connected.get(PATH)
