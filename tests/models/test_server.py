@@ -210,11 +210,22 @@ def test_a_turn_waits_for_the_request_that_it_is_for(server: ModelServer, claude
     server.when(lambda body: body["messages"][0]["content"] == "Title?").say("A title")
     server.say("second")
 
-    title = ask_claude(claude, "Title?").content[0].to_dict()["text"]
+    texts = [ask_claude(claude, prompt).content[0].to_dict()["text"] for prompt in (HELLO, "Title?")]
     left = server.left
-    texts = [ask_claude(claude).content[0].to_dict()["text"] for _ in range(2)]
+    texts.append(ask_claude(claude).content[0].to_dict()["text"])
 
-    assert (title, left, texts) == ("A title", 2, ["first", "second"])
+    assert (texts, left) == (["first", "A title", "second"], 1)
+
+
+def test_a_turn_goes_to_the_request_that_it_is_for_even_if_others_are_due(
+    server: ModelServer, claude: anthropic.Anthropic
+) -> None:
+    server.say("first")
+    server.when(lambda body: body["messages"][0]["content"] == "Title?").say("A title")
+
+    texts = [ask_claude(claude, prompt).content[0].to_dict()["text"] for prompt in ("Title?", HELLO)]
+
+    assert texts == ["A title", "first"]
 
 
 def test_what_is_said_about_no_turn_fails_the_block() -> None:

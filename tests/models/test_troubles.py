@@ -10,6 +10,7 @@ import anthropic
 import openai
 import pytest
 import pytest_asyncio
+from pydantic_ai import Agent
 from pydantic_ai.direct import model_request_stream
 from pydantic_ai.exceptions import (
     ModelAPIError,
@@ -24,12 +25,13 @@ from pydantic_ai.exceptions import (
 )
 from pydantic_ai.messages import ModelRequest, ModelResponse, TextPart, ThinkingPart, ToolCallPart
 from pydantic_ai.models import Model, StreamedResponse
-from pydantic_ai.models.anthropic import AnthropicModel
+from pydantic_ai.models.anthropic import AnthropicModel, AnthropicModelSettings
 from pydantic_ai.models.openai import OpenAIChatModel
 from pydantic_ai.providers.anthropic import AnthropicProvider
 from pydantic_ai.providers.openai import OpenAIProvider
 
 from tests.models.server import ModelServer
+from tests.models.turns import Text, Thinking, ToolCall
 
 pytestmark = pytest.mark.asyncio
 SOON_SECONDS = 20
@@ -66,14 +68,15 @@ async def vendor(request: pytest.FixtureRequest, server: ModelServer) -> AsyncIt
 
 async def test_a_reply_is_put_together(server: ModelServer, vendor: Vendor) -> None:
     server.usage(input=1000, output=20, cache_read=300, cache_write_5m=40).think("Let me ", "see.", text="42")
-    server.call("write_file", {"path": "é.txt"}, text="I write it.")
+    server.turn(Text("I write."), ToolCall("write_file", {"path": "é.txt"}), ToolCall("write_file", {"path": "b"}))
 
     thought, called = await vendor.hear(), await vendor.hear()
 
     assert [part.content for part in thought.parts if isinstance(part, ThinkingPart)] == ["Let me see."]
     assert [part.content for part in thought.parts if isinstance(part, TextPart)] == ["42"]
     assert (thought.finish_reason, called.finish_reason) == ("stop", "tool_call")
-    assert [part.args_as_dict() for part in called.parts if isinstance(part, ToolCallPart)] == [{"path": "é.txt"}]
+    calls = [part.args_as_dict() for part in called.parts if isinstance(part, ToolCallPart)]
+    assert calls == [{"path": "é.txt"}, {"path": "b"}]
     assert (thought.usage.input_tokens, thought.usage.output_tokens) == (1340, 20)
     assert (thought.usage.cache_read_tokens, thought.usage.cache_write_tokens) == (300, 40)
 
@@ -214,3 +217,22 @@ async def test_a_conversation_goes_back_as_it_came(server: ModelServer, vendor: 
             pass
 
     assert stream.get().text == "Still 42."
+
+
+async def test_an_agent_works_in_a_loop(server: ModelServer, vendor: Vendor) -> None:
+    agent = Agent(vendor.model, system_prompt="You add.", model_settings=AnthropicModelSettings(anthropic_cache=True))
+
+    @agent.tool_plain
+    def add(left: int, right: int) -> int:
+        return left + right
+
+    sums = [ToolCall("add", {"left": 1, "right": 2}), ToolCall("add", {"left": 3, "right": 4})]
+    server.turn(Thinking("Two sums."), Text("I add."), *sums)
+    server.call("add", {"left": "one"})
+    server.say("3 and 7.")
+
+    run = await agent.run("Add!")
+
+    assert run.output == "3 and 7."
+    assert server.left == 0
+    assert run.usage.requests == 3
