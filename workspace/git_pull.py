@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from builder.models import Project
 from integrations.github_errors import Failed, NothingFound, RepoEmpty
 from motivd_site.work import Lease
-from workspace import blobs, files, git_merge, git_state, trees, versions
+from workspace import blobs, files, git_archive, git_merge, git_state, trees, versions
 from workspace.git_errors import PullConflict
 from workspace.git_remote import DamagedContent, Remote
 from workspace.models import Author, Blob, GitSync, Version, VersionKind
@@ -44,7 +44,7 @@ def run(job: GitSync, lease: Lease, remote: Remote) -> dict[str, Any]:
         if merged.conflicts:
             raise PullConflict(merged.conflicts)
         taken = merged.taken(ours)
-        fetch(remote, (merged.entries[path].sha for path in taken if path in merged.entries), lease)
+        fetch(remote, head, (merged.entries[path].sha for path in taken if path in merged.entries), lease)
         with transaction.atomic():
             lease.lock()
             files.lock(job.project)
@@ -79,17 +79,20 @@ def keep_before(project: Project, job: GitSync, kind: VersionKind, description: 
         versions.create(project, description=description, kind=kind, author=Author.PERSON, created_by=job.requested_by)
 
 
-def fetch(remote: Remote, shas: Iterable[str], lease: Lease) -> None:
-    """Bring the contents that are not here yet. Raises Failed, LeaseLost, Cancelled."""
-    wanted = sorted(set(shas))
-    here: set[str] = set()
-    for some in blobs.batches(wanted):
-        here.update(Blob.objects.filter(sha__in=some).values_list("sha", flat=True))
+def fetch(remote: Remote, commit_sha: str, shas: Iterable[str], lease: Lease) -> None:
+    """Bring the contents of a commit that are not here yet; many of them at once. Raises GitHubError, LeaseLost."""
+    wanted = set(shas)
+    blobs_here: set[str] = set()
+    for some in blobs.batches(sorted(wanted)):
+        blobs_here.update(Blob.objects.filter(sha__in=some).values_list("sha", flat=True))
+    missing = wanted - blobs_here
+    if len(missing) > git_archive.WORTH_IT:
+        lease.check()
+        missing -= git_archive.bring(remote, commit_sha, missing)
     try:
-        for sha in wanted:
-            if sha not in here:
-                lease.check()
-                blobs.store([remote.blob(sha)])
+        for sha in sorted(missing):
+            lease.check()
+            blobs.store([remote.blob(sha)])
     except DamagedContent as error:
         raise Failed(reason=str(error)) from error
 

@@ -154,6 +154,11 @@ class Remote:
             else:
                 yield whole
 
+    def archive_url(self, commit_sha: str) -> str:
+        """Return where the zip of a commit can be had for a short while. One call."""
+        with translated(self.full_name):
+            return str(self._repo.get_archive_link("zipball", commit_sha))
+
     def blob(self, sha: str) -> bytes:
         """Return a content, compared with its id. One call. Raises DamagedContent."""
         with self._asking():

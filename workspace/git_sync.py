@@ -19,7 +19,7 @@ from integrations.github_errors import NotConnected
 from motivd_site import work
 from motivd_site.api.errors import ApiError, Internal, NotFound
 from motivd_site.work import ACTIVE, Cancelled, JobState, Lease, LeaseLost, hold
-from workspace import git_errors, git_pull, git_push, git_request
+from workspace import git_errors, git_import, git_pull, git_push, git_request
 from workspace.git_errors import SyncActive, SyncTimedOut
 from workspace.git_remote import Remote
 from workspace.models import GitSync, SyncKind
@@ -33,6 +33,7 @@ _WORK: Final[dict[str, Callable[[GitSync, Lease, Remote], dict[str, Any]]]] = {
     SyncKind.PUSH: git_push.run,
     SyncKind.PULL: git_pull.run,
     SyncKind.PULL_REQUEST: git_request.run,
+    SyncKind.IMPORT: git_import.run,
 }
 
 
@@ -41,7 +42,8 @@ def start(project: Project, kind: SyncKind, request: dict[str, Any], *, actor: U
 
     Raises RepoNotLinked, NotConnected, SyncActive while another one runs, NotFound without the project.
     """
-    repositories.linked_name(project)
+    if "repo" not in request:
+        repositories.linked_name(project)
     if not has_token(project.owner):
         raise NotConnected
     try:
@@ -97,7 +99,8 @@ def run(job_id: UUID) -> None:
 
 def _run_to_an_end(job: GitSync, lease: Lease) -> None:
     try:
-        with Remote(job.project.owner, repositories.linked_name(job.project)) as remote:
+        name = job.request.get("repo") or repositories.linked_name(job.project)
+        with Remote(job.project.owner, name) as remote:
             result = _WORK[job.kind](job, lease, remote)
         lease.finish(JobState.SUCCEEDED, result=result)
     except Cancelled:

@@ -168,6 +168,7 @@ class SyncKind(models.TextChoices):
     PUSH = "push", _("push")
     PULL = "pull", _("pull")
     PULL_REQUEST = "pull_request", _("pull request")
+    IMPORT = "import", _("import")
 
 
 class GitSync(Job):

@@ -594,7 +594,8 @@ def test_a_bad_form_is_refused(owner: Api, project: Project, form: dict[str, Any
 @pytest.mark.parametrize(
     ("content_type", "status", "code"),
     [
-        ("application/json", 415, "UNSUPPORTED_MEDIA_TYPE"),
+        # A JSON body names a repository; this project has none.
+        ("application/json", 409, "REPO_NOT_LINKED"),
         ("application/zip", 415, "UNSUPPORTED_MEDIA_TYPE"),
         ("multipart/form-data", 400, "INVALID_BODY"),
         ("multipart/form-data; boundary=x", 400, "VALIDATION_ERROR"),

@@ -15,12 +15,17 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from builder.api.project_view import ProjectView
+from integrations import github_repos
 from motivd_site.api.downloads import Download
 from motivd_site.api.errors import InvalidBody
-from motivd_site.api.idempotency import idempotent
-from workspace import archives
+from motivd_site.api.idempotency import idempotent_outside
+from motivd_site.api.parsing import StrictJsonParser
+from workspace import archives, git_sync
 from workspace.api import archive_shapes as shapes
+from workspace.api.git_shapes import ImportBody, ImportedShape, SyncAnswer
+from workspace.api.git_views import Syncing
 from workspace.archives import ImportMode
+from workspace.models import SyncKind
 
 
 class InvalidForm(InvalidBody):
@@ -49,16 +54,29 @@ class ProjectExport(ProjectView):
         return Download(pieces, name=f"{self.project.slug}.zip", content_type="application/zip")
 
 
-class ProjectImport(ProjectView):
-    parser_classes = [FormParser]
+class ProjectImport(Syncing):
+    parser_classes = [FormParser, StrictJsonParser]
 
     @extend_schema(
-        request={"multipart/form-data": shapes.ImportForm}, responses=shapes.ImportedShape, tags=["workspace"]
+        request={"multipart/form-data": shapes.ImportForm, "application/json": ImportBody},
+        responses={200: shapes.ImportedShape, 202: SyncAnswer},
+        tags=["workspace"],
     )
-    @idempotent
+    @idempotent_outside
     def post(self, request: Request, project_id: UUID) -> Response:
-        """Put the files of a zip into the workspace, all or none; what is there now is kept as a version first."""
+        """Put the files of a zip, or of a repository, into the workspace, all or none.
+
+        What is there now is kept as a version first.
+        """
+        if str(request.content_type).startswith("application/json"):
+            return self._from_repository()
         return Response(shapes.ImportedShape(self._from_zip()).data)
+
+    def _from_repository(self) -> Response:
+        wanted = self.read_body(ImportBody)
+        if "repo" in wanted:
+            wanted["repo"] = github_repos.parse(wanted["repo"])
+        return self.answer(git_sync.start(self.project, SyncKind.IMPORT, wanted, actor=self.user), ImportedShape)
 
     def _from_zip(self) -> archives.Imported:
         wanted = self.read_body(shapes.ImportForm)

@@ -43,6 +43,21 @@ class RequestedShape(PushedShape):
     pull_request = PullRequestShape(allow_null=True)
 
 
+class ImportedShape(Answer):
+    imported_files = serializers.IntegerField()
+    deleted_files = serializers.IntegerField()
+    version_id = serializers.UUIDField()
+    skipped = LeftOutShape(many=True)
+
+
+class ImportBody(Body):
+    """A repository, instead of a zip; left out, the linked one."""
+
+    repo = Text(max_length=500, required=False)
+    branch = serializers.RegexField(BRANCH, required=False, help_text="Left out: the default branch.")
+    mode = serializers.ChoiceField(choices=["merge", "replace"], default="merge")
+
+
 class SyncErrorShape(Answer):
     code = serializers.CharField()
     message = serializers.CharField()
@@ -71,6 +86,7 @@ def _result(sync: GitSync) -> dict[str, Any] | None:
         SyncKind.PUSH: PushedShape,
         SyncKind.PULL: PulledShape,
         SyncKind.PULL_REQUEST: RequestedShape,
+        SyncKind.IMPORT: ImportedShape,
     }
     return dict(shapes[sync.kind](sync.result).data)
 

@@ -26,7 +26,7 @@ from workspace.models import GitSync, SyncKind
 _SHA = re.compile(r"[0-9a-fA-F]{40}")
 
 
-class _Syncing(ProjectView):
+class Syncing(ProjectView):
     def answer(self, sync: GitSync, shape: type[Any]) -> Response:
         """Answer with the result, with the error that the job ended with, or with the job that goes on."""
         ended = git_sync.wait(sync, seconds=settings.GIT_SYNC_WAIT_SECONDS)
@@ -37,7 +37,7 @@ class _Syncing(ProjectView):
         return Response(shapes.SyncAnswer({"sync": ended}).data, status=202)
 
 
-class Push(_Syncing):
+class Push(Syncing):
     @extend_schema(
         request=shapes.PushBody, responses={200: shapes.PushedShape, 202: shapes.SyncAnswer}, tags=["github"]
     )
@@ -48,7 +48,7 @@ class Push(_Syncing):
         return self.answer(git_sync.start(self.project, SyncKind.PUSH, wanted, actor=self.user), shapes.PushedShape)
 
 
-class Pull(_Syncing):
+class Pull(Syncing):
     @extend_schema(
         request=shapes.PullBody, responses={200: shapes.PulledShape, 202: shapes.SyncAnswer}, tags=["github"]
     )
@@ -59,7 +59,7 @@ class Pull(_Syncing):
         return self.answer(git_sync.start(self.project, SyncKind.PULL, wanted, actor=self.user), shapes.PulledShape)
 
 
-class PullRequest(_Syncing):
+class PullRequest(Syncing):
     @extend_schema(
         request=shapes.RequestBody, responses={200: shapes.RequestedShape, 202: shapes.SyncAnswer}, tags=["github"]
     )
