@@ -78,17 +78,17 @@ def _respelt(old: str, new: str, there: str, shift: Shift) -> str:
     """Return the new line with the file's own characters where it begins and ends as the old one did."""
     moved = shift.applied(new)
     indent = indentation.of(moved)
-    ours, wanted = old.strip(" \t"), new.strip(" \t")
-    front = len(there) - len(there.lstrip(" \t"))
-    file = there.strip(" \t")
-    if ours == file or folded(ours) != folded(file):
+    # All kinds of blanks: an indentation of non-breaking spaces is the file's own spelling too.
+    ours, wanted, file = old.strip(), new.strip(), there.strip()
+    front = len(there) - len(there.lstrip())
+    if folded(ours) != folded(file) or (ours == file and not there[:front].strip(" \t")):
         return moved
     same = _common_length(ours, wanted)
     same_end = _common_length(ours[same:][::-1], wanted[same:][::-1])
     before, start = _whole_characters(ours, file, same)
     after, end = _whole_characters(ours, file, len(ours) - same_end, upwards=True)
     kept_indent = there[:front] if indentation.of(old) == indentation.of(new) else indent
-    tail = new[len(new.rstrip(" \t")) :]
+    tail = new[len(new.rstrip()) :]
     return kept_indent + file[:start] + wanted[before : len(wanted) - (len(ours) - after)] + file[end:] + tail
 
 
