@@ -91,7 +91,7 @@ def current(user: User | None = None, now: datetime | None = None) -> AiRateLimi
     at = now or timezone.now()
     keys = [BudgetBucket.PLATFORM] if user is None else [BudgetBucket.PLATFORM, str(user.pk)]
     found = BudgetBucket.objects.in_bulk(keys)
-    return _tightest(_rates([found.get(key) or BudgetBucket(key=key) for key in keys], at))
+    return _tightest(_rates([found.get(key) or BudgetBucket(key=key) for key in keys], _held(at), at))
 
 
 def check_open(user: User, now: datetime | None = None) -> None:
@@ -111,10 +111,12 @@ def reserve(user: User, *, estimate: Decimal, purpose: str, now: datetime | None
     at = now or timezone.now()
     wanted = _rounded_up(estimate)
     with transaction.atomic(durable=True):
-        platform = _lock()
-        share, _made = BudgetBucket.objects.get_or_create(key=str(user.pk), defaults={"user": user})
-        _close_dead(at)
-        refusing = [rate for rate in _rates([platform, share], at) if not rate.fits(wanted)]
+        platform, share = _locked_for(user)
+        held = _held(at, with_dead=True)
+        if any(reservation.expires_at <= at for reservation in held):
+            _close_dead(at)  # first, or a late heartbeat could take the room back
+            held = _held(at)
+        refusing = [rate for rate in _rates([platform, share], held, at) if not rate.fits(wanted)]
         if not refusing:
             return Reservation.objects.create(
                 user=user,
@@ -136,19 +138,17 @@ def settle(reservation_id: UUID, *, actual: Decimal, now: datetime | None = None
     """
     at = now or timezone.now()
     cost = _rounded_up(actual)
+    reservation = Reservation.objects.get(pk=reservation_id)
     with transaction.atomic():
-        platform = _lock()
-        reservation = Reservation.objects.get(pk=reservation_id)
+        # The share is gone with its user, if they left meanwhile.
+        buckets = _locked([BudgetBucket.PLATFORM, str(reservation.user_id)])
         unsettled = Reservation.objects.filter(
             pk=reservation_id, status__in=(ReservationStatus.OPEN, ReservationStatus.EXPIRED)
         )
         if not unsettled.update(status=ReservationStatus.SETTLED, actual_usd=cost, closed_at=at):
             return False
-        _book(platform, reservation.platform_window_at, cost)
-        # Gone with its user, if they left meanwhile.
-        share = BudgetBucket.objects.filter(key=str(reservation.user_id)).first()
-        if share is not None:
-            _book(share, reservation.user_window_at, cost)
+        for bucket in buckets.values():
+            _book(bucket, reservation, cost)
     return True
 
 
@@ -171,14 +171,34 @@ def extend(reservation_id: UUID, now: datetime | None = None) -> bool:
 def expire(now: datetime | None = None) -> int:
     """Close the reservations that nobody extended, and return how many. Their room is free without it too."""
     with transaction.atomic():
-        _lock()
+        _locked([BudgetBucket.PLATFORM])
         return _close_dead(now or timezone.now())
 
 
-def _lock() -> BudgetBucket:
-    """Return the platform's bucket, which nobody else writes to, nor to any other, until the transaction ends."""
-    locked = BudgetBucket.objects.select_for_update(no_key=True)
-    return locked.get_or_create(key=BudgetBucket.PLATFORM)[0]
+def _locked(keys: list[str]) -> dict[str, BudgetBucket]:
+    """Return buckets that nobody else writes to until the transaction ends. The platform's is always among them.
+
+    In one query and one order, so that two who wait never wait for each other.
+    """
+    locked = BudgetBucket.objects.select_for_update(no_key=True).filter(key__in=keys).order_by("key")
+    return {bucket.key: bucket for bucket in locked}
+
+
+def _locked_for(user: User) -> tuple[BudgetBucket, BudgetBucket]:
+    """Return the platform's bucket and the user's, locked; they are made when they are used for the first time."""
+    keys = [BudgetBucket.PLATFORM, str(user.pk)]
+    found = _locked(keys)
+    if len(found) < len(keys):
+        first = [BudgetBucket(key=BudgetBucket.PLATFORM), BudgetBucket(key=str(user.pk), user=user)]
+        BudgetBucket.objects.bulk_create(first, ignore_conflicts=True)
+        found = _locked(keys)
+    return found[BudgetBucket.PLATFORM], found[str(user.pk)]
+
+
+def _held(at: datetime, *, with_dead: bool = False) -> list[Reservation]:
+    """Return what calls under way have reserved. One query."""
+    open_ones = Reservation.objects.filter(status=ReservationStatus.OPEN)
+    return list(open_ones if with_dead else open_ones.filter(expires_at__gt=at))
 
 
 def _close_dead(at: datetime) -> int:
@@ -186,29 +206,16 @@ def _close_dead(at: datetime) -> int:
     return dead.update(status=ReservationStatus.EXPIRED, closed_at=at)
 
 
-def _rates(buckets: Iterable[BudgetBucket], at: datetime) -> list[AiRateLimit]:
-    """Return how each bucket stands. One query."""
-    held = list(
-        Reservation.objects.filter(status=ReservationStatus.OPEN, expires_at__gt=at).values_list(
-            "user_id", "platform_window_at", "user_window_at", "estimate_usd"
-        )
-    )
-    rates = []
-    for bucket in buckets:
-        started = _live_window(bucket, at)
-        if bucket.key == BudgetBucket.PLATFORM:
-            limit = _limit(settings.AI_BUDGET_USD_PER_5H)
-            reserved = sum((usd for _user, platform, _own, usd in held if platform == started), Decimal(0))
-        else:
-            limit = _limit(settings.AI_USER_BUDGET_USD_PER_5H)
-            reserved = sum(
-                (usd for user, _all, own, usd in held if str(user) == bucket.key and own == started), Decimal(0)
-            )
-        rates.append(_rate(limit, bucket.spent_usd if started else Decimal(0), reserved, started))
-    return rates
+def _rates(buckets: Iterable[BudgetBucket], held: list[Reservation], at: datetime) -> list[AiRateLimit]:
+    return [_rate(bucket, held, _live_window(bucket, at)) for bucket in buckets]
 
 
-def _rate(limit: Decimal, spent: Decimal, reserved: Decimal, started: datetime | None) -> AiRateLimit:
+def _rate(bucket: BudgetBucket, held: list[Reservation], started: datetime | None) -> AiRateLimit:
+    whole = bucket.key == BudgetBucket.PLATFORM
+    limit = _limit(settings.AI_BUDGET_USD_PER_5H if whole else settings.AI_USER_BUDGET_USD_PER_5H)
+    spent = bucket.spent_usd if started else Decimal(0)
+    in_it = (one for one in held if started and _window_in(bucket, one) == started)
+    reserved = sum((one.estimate_usd for one in in_it), Decimal(0))
     remaining = max(Decimal(0), limit - spent - reserved)
     return AiRateLimit(
         limit_usd=limit,
@@ -246,8 +253,15 @@ def _window_of(bucket: BudgetBucket, at: datetime) -> datetime:
     return started
 
 
-def _book(bucket: BudgetBucket, window_at: datetime, cost: Decimal) -> None:
-    if bucket.window_started_at == window_at:  # else that window is over, and so is its budget
+def _window_in(bucket: BudgetBucket, reservation: Reservation) -> datetime | None:
+    """Return which window of the bucket a reservation belongs to; None when it is another user's bucket."""
+    if bucket.key == BudgetBucket.PLATFORM:
+        return reservation.platform_window_at
+    return reservation.user_window_at if bucket.key == str(reservation.user_id) else None
+
+
+def _book(bucket: BudgetBucket, reservation: Reservation, cost: Decimal) -> None:
+    if bucket.window_started_at == _window_in(bucket, reservation):  # else that window is over, and so is its budget
         bucket.spent_usd += cost
         bucket.save(update_fields=["spent_usd"])
 

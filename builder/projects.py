@@ -8,6 +8,8 @@ from dataclasses import fields
 from typing import Any, Literal, cast
 from uuid import UUID
 
+from django.apps import apps
+from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.db.models import Q
 from django.utils import timezone
@@ -18,10 +20,11 @@ from builder import project_names, sandbox_slugs
 from builder.briefs import NAME_LIMIT as BRIEF_NAME_LIMIT
 from builder.briefs import BriefFields
 from builder.extraction import rules
-from builder.models import NAME_LIMIT, SLUG_LIMIT, Brief, Build, Project, ProjectQuerySet, Star
+from builder.models import NAME_LIMIT, SLUG_LIMIT, Brief, Project, ProjectQuerySet, Star
 from builder.prd_sections import wording
 from motivd_site import work
 from motivd_site.api.errors import ApiError, InvalidFields, NotFound
+from motivd_site.work import ACTIVE
 
 _TRIES = 20
 
@@ -164,9 +167,11 @@ def delete(project: Project) -> None:
     """Cancel what runs, then delete the project with everything that belongs to it."""
     with transaction.atomic():
         # Locked first, so that nothing is added below them while their rows are collected; in the order of a worker,
-        # which holds its build when it writes to the project.
-        for build in Build.objects.select_for_update().filter(project=project):
-            work.request_cancel(build)  # a worker that still holds it finds its row gone, and stops
+        # which holds its job when it writes to the project.
+        for model in map(apps.get_model, settings.JOB_MODELS):
+            active = model._default_manager.filter(project=project, status__in=ACTIVE)
+            for job in active.select_for_update():
+                work.request_cancel(job)  # a worker that still holds it finds its row gone, and stops
         for found in Project.objects.select_for_update().filter(pk=project.pk):
             found.delete()
 

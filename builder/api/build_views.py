@@ -29,6 +29,7 @@ from builder.builds import reading
 from builder.builds.reading import Reading
 from builder.builds.start import start
 from builder.models import Build, Project
+from integrations.llm import admission
 from motivd_site import limits
 from motivd_site.api import sse
 from motivd_site.api.errors import NotFound
@@ -56,6 +57,7 @@ class Builds(ApiView):
     def post(self, request: Request) -> Response:
         """Start a build, or get the one that is active already."""
         limits.take_ai_start(request._request)
+        admission.check(self.user)
         wanted = self.read_body(NewBuild)
         build, reused = start(self.project, self.user, instructions=wanted["instructions"], target=wanted["target"])
         body = StartedBuild({"pk": build.pk, "status": build.status, "reused": reused}).data
