@@ -15,7 +15,7 @@ from typing import Any
 
 import httpx2
 
-from bench import agent
+from bench import agent, edits
 from bench.measuring import median_ms, say
 from bench.servers import free_port, motivd, running
 from demo.__main__ import drive
@@ -25,6 +25,7 @@ from demo.screen import Screen
 
 
 def main() -> int:
+    edits.measure()
     with tempfile.TemporaryDirectory(prefix="motivd-bench-") as folder:
         data, port = Path(folder) / "data", free_port()
         data.mkdir()

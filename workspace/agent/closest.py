@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from itertools import accumulate
 from typing import Final
 
-from workspace.agent.folding import folded
+from workspace.agent.folding import folded, folded_lines
 
 LINES_SHOWN: Final = 12
 _WIDTH = 200
@@ -64,8 +64,10 @@ def _start(lines: list[str], wanted: list[str]) -> int | None:
     """Return the line where `wanted` would begin; it may be before the first."""
     asked = [(number, line) for number, line in enumerate(wanted) if line.strip()][:_LINES_ASKED]
     votes: defaultdict[int, float] = defaultdict(float)
-    _vote_by_lines(votes, lines, asked)
-    _vote_by_words(votes, lines, asked)
+    plain = folded_lines(lines)
+    asked = list(zip([number for number, _line in asked], folded_lines(line for _number, line in asked), strict=True))
+    _vote_by_lines(votes, plain, asked)
+    _vote_by_words(votes, plain, asked)
     if not votes:
         return None
     # A line too many or too few moves what comes after it: neighbours count for each other, but less.
@@ -75,24 +77,24 @@ def _start(lines: list[str], wanted: list[str]) -> int | None:
 
 
 def _vote_by_lines(votes: dict[int, float], lines: list[str], asked: list[tuple[int, str]]) -> None:
-    wanted = {folded(line).strip() for _number, line in asked}
+    wanted = {line.strip() for _number, line in asked}
     places: defaultdict[str, list[int]] = defaultdict(list)
-    for at, line in enumerate(folded("\n".join(lines)).split("\n")):
+    for at, line in enumerate(lines):
         content = line.strip()
         if content in wanted:
             places[content].append(at)
     for number, line in asked:
-        found = places.get(folded(line).strip(), ())
+        found = places.get(line.strip(), ())
         for at in found[:_TOO_COMMON]:
             votes[at - number] += 2.0 * min(len(line.strip()), 40) / len(found)
 
 
 def _vote_by_words(votes: dict[int, float], lines: list[str], asked: list[tuple[int, str]]) -> None:
-    text = folded("\n".join(lines)).casefold()
+    text = "\n".join(lines).casefold()
     starts = [0, *accumulate(len(line) + 1 for line in text.split("\n")[:-1])]
     numbers: defaultdict[str, set[int]] = defaultdict(set)
     for number, line in asked:
-        for word in _WORD.findall(folded(line).casefold()):
+        for word in _WORD.findall(line.casefold()):
             numbers[word].add(number)
     for word in sorted(numbers, key=lambda word: (-len(word), word))[:_WORDS_ASKED]:
         hits = _lines_with(word, text, starts)

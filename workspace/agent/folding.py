@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Iterable
 from typing import Final
 
 _QUOTES = {**dict.fromkeys("‘’‚‛′ʼ＇", "'"), **dict.fromkeys("“”„‟″＂", '"')}
@@ -20,6 +21,11 @@ def folded(text: str) -> str:
     Line breaks stay; lengths do not.
     """
     return text if text.isascii() else unicodedata.normalize("NFC", text.translate(_ALIKE))
+
+
+def folded_lines(lines: Iterable[str]) -> list[str]:
+    """Return each line folded. Most lines of a source file need no folding, and this is quick where they do not."""
+    return [line if line.isascii() else folded(line) for line in lines]
 
 
 def columns(line: str) -> list[int | None]:

@@ -10,11 +10,11 @@ from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import accumulate
+from itertools import accumulate, islice
 from typing import Final, Literal
 
 from workspace.agent import indentation
-from workspace.agent.folding import columns, folded
+from workspace.agent.folding import columns, folded, folded_lines
 from workspace.agent.indentation import Shift
 
 How = Literal["exact", "line_endings", "trailing_space", "indentation", "unicode"]
@@ -45,7 +45,8 @@ def find(text: str, old: str) -> list[Match]:
     lines = _Lines(text)
     pieces = old.replace("\r\n", "\n").split("\n")
     found = _within(lines, pieces, "line_endings")
-    if found or sum(character.isalnum() for character in old) < _TELLING_CHARACTERS:
+    telling = (character for character in old if character.isalnum())
+    if found or len(list(islice(telling, _TELLING_CHARACTERS))) < _TELLING_CHARACTERS:
         return found
     found = _within(lines, pieces, "trailing_space") or _shifted(lines, pieces, "indentation")
     if found:
@@ -74,7 +75,7 @@ class _Lines:
 
     @cached_property
     def plain(self) -> list[str]:
-        return [content.rstrip(_BLANK) for content in folded("\n".join(self.contents)).split("\n")]
+        return [content.rstrip(_BLANK) for content in folded_lines(self.contents)]
 
     def at(self, how: How) -> list[str]:
         if how == "line_endings":

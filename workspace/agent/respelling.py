@@ -81,7 +81,7 @@ def _respelt(old: str, new: str, there: str, shift: Shift) -> str:
     # All kinds of blanks: an indentation of non-breaking spaces is the file's own spelling too.
     ours, wanted, file = old.strip(), new.strip(), there.strip()
     front = len(there) - len(there.lstrip())
-    if folded(ours) != folded(file) or (ours == file and not there[:front].strip(" \t")):
+    if not wanted or folded(ours) != folded(file) or (ours == file and not there[:front].strip(" \t")):
         return moved
     same = _common_length(ours, wanted)
     same_end = _common_length(ours[same:][::-1], wanted[same:][::-1])

@@ -199,7 +199,6 @@ def _string_end(text: str, start: int, rest: str, source: Source) -> int:
     return len(text)
 
 
-_IDENTIFIER = re.compile(r"[\w$]")
 _SCRIPT_TOKEN = re.compile(r"""//|/\*|[/"'`()\[\]{}]""")
 _JSX_TOKEN = re.compile(r"""//|/\*|[/"'`()\[\]{}<]""")
 _REGEX = re.compile(r"/(?:[^/\\\[\n]|\\.|\[(?:[^\]\\\n]|\\.)*+\])++/[a-z]*")
@@ -301,7 +300,7 @@ class _Script:
             else:
                 break
         begin = at
-        while begin and _IDENTIFIER.match(self.text[begin - 1]):
+        while begin and (self.text[begin - 1].isalnum() or self.text[begin - 1] in "_$"):
             begin -= 1
         return self.text[at - 1 : at], self.text[begin:at]
 
