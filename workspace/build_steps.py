@@ -18,7 +18,7 @@ from builder.builds.pipeline import Run, StepFailed
 from builder.models import Build
 from builder.starters import catalogue
 from workspace import blobs, files, versions
-from workspace.agent import context
+from workspace.agent import context, quick_fixes
 from workspace.agent.building import BuildModel
 from workspace.models import Author, Version, VersionKind, WorkspaceFile
 from workspace.toolchain import bundler, typecheck
@@ -178,6 +178,10 @@ def repair(run: Run) -> None:
         return
     model = BuildModel.of(run)
     assert model is not None  # without one the check has ended the build
+    if _mended_for_free(run):
+        worst = _checked(run)
+        if worst is None:
+            return
     for attempt in range(1, _REPAIRS + 1):
         run.log(gettext_noop("Repair %(attempt)d of %(most)d."), attempt=attempt, most=_REPAIRS)
         errors = [problem for problem in run.state["found"] if problem.severity == "error"][:_PROBLEMS_SHOWN]
@@ -193,6 +197,19 @@ def repair(run: Run) -> None:
     worst = _checked(run)
     if worst is not None:
         raise _compile_failed(worst)
+
+
+def _mended_for_free(run: Run) -> bool:
+    """Mend what needs no model, such as a missing import; return whether anything was mended."""
+    source = files.snapshot(run.project)
+    texts = {path: text.decode(errors="replace") for path, text in source.items() if path.endswith((".ts", ".tsx"))}
+    mended = quick_fixes.mend(texts, run.state["found"])
+    if mended:
+        with transaction.atomic():
+            run.lease.lock()
+            files.write_many(run.project, {path: text.encode() for path, text in mended.items()}, author=Author.BUILD)
+        run.log(gettext_noop("Added missing imports to: %(paths)s."), paths=", ".join(sorted(mended)))
+    return bool(mended)
 
 
 def _go_back(run: Run) -> None:

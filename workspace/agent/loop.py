@@ -20,11 +20,12 @@ from integrations.llm.errors import ContextTooLong, StreamBroke
 from integrations.llm.types import CallDelta, Choice, Purpose, TextDelta, ToolCall, Turn
 from motivd_site.work import Lease
 from workspace import blobs, files, trees
-from workspace.agent import checks, context, history, stuck, tools
+from workspace.agent import checks, context, history, quick_fixes, stuck, tools
 from workspace.agent.events import Recorder
 from workspace.agent.stuck import Step
 from workspace.agent.tools import Outcome, Workbench
-from workspace.models import AgentMessage, AgentRun, ToolRecord, Version
+from workspace.models import AgentMessage, AgentRun, Author, ToolRecord, Version
+from workspace.toolchain.problems import Problem
 
 if TYPE_CHECKING:
     from pydantic_ai.messages import ModelMessage
@@ -296,7 +297,27 @@ class Loop:
         if report.is_good or report.reason:
             return None
         broken = checks.worse(self._before(), report)
+        if broken and self._mended_for_free(broken):
+            broken = checks.worse(self._before(), self._report(files.snapshot(self.run.project)))
         return checks.Report(broken).told() if broken else None
+
+    def _mended_for_free(self, broken: tuple[Problem, ...]) -> bool:
+        """Mend what needs no model, and say so; return whether anything was mended."""
+        texts = {
+            path: content.decode(errors="replace")
+            for path, content in files.snapshot(self.run.project).items()
+            if path.endswith((".ts", ".tsx"))
+        }
+        mended = quick_fixes.mend(texts, broken)
+        for path, text in mended.items():
+            with transaction.atomic():
+                self.lease.lock()
+                files.write(self.run.project, path, text.encode(), base=files.ANYTHING, author=Author.AGENT)
+                self.run.files_changed = sorted({*self.run.files_changed, path})
+                self._save(files_changed=self.run.files_changed)
+                diff = tools.diff_of(path, texts[path], text)
+                self.events.add("file.changed", path=path, action="modified", diff=diff)
+        return bool(mended)
 
     def _report(self, source: dict[str, bytes]) -> checks.Report:
         report = checks.look(source, stopped=self.lease.is_interrupted)

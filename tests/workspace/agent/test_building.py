@@ -65,6 +65,18 @@ def test_what_does_not_build_is_mended_by_the_model(run: Run, models: ModelServe
     assert list(ModelCall.objects.filter(purpose="build.repair").values_list("charged", flat=True)) == [False, False]
 
 
+def test_a_missing_import_costs_no_model_call(run: Run, models: ModelServer) -> None:
+    text = "export function Extra() {\n  const [count] = useState(0);\n  return <p>{count}</p>;\n}\n"
+    models.call("write_file", {"path": "src/Extra.tsx", "content": text})
+    models.say("Done.")
+
+    steps(run, "scaffold", "generate", "check", "repair")
+
+    assert "Added missing imports to: src/Extra.tsx." in said(run)
+    assert "site" in run.state
+    assert len(models.requests) == 2
+
+
 def test_what_cannot_be_mended_goes_back_to_the_starter(run: Run, models: ModelServer) -> None:
     models.call("write_file", {"path": "src/extra.ts", "content": "export const a: number = 'one';\n"})
     models.say("Done.")
