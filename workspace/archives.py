@@ -17,9 +17,9 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from builder.models import Project
 from motivd_site.api.errors import NotFound, TooLarge
-from workspace import blobs, files, paths, prd_file, trees, versions
+from workspace import blobs, files, paths, prd_file, versions
 from workspace.files import PRD_PATH, PROJECT_LIMIT_BYTES
-from workspace.models import Author, Version, VersionKind, WorkspaceFile
+from workspace.models import Author, VersionKind, WorkspaceFile
 from workspace.trees import Entry
 from workspace.zip_reader import Member, Skipped, ZipReader
 
@@ -141,7 +141,8 @@ def import_zip(
     with transaction.atomic():
         files.lock(project)
         before = files.entries(project)
-        _keep_what_is_there(project, before, actor)
+        description = _("Before an import")
+        versions.keep_what_is_there(project, kind=VersionKind.BEFORE_IMPORT, description=description, actor=actor)
         kept = before if mode == ImportMode.MERGE else {}
         wanted = {**kept, **{path: _entry(checked, before.get(path)) for path, checked in found.items()}}
         _store(archive, found.values())
@@ -195,15 +196,3 @@ def _batches(items: Iterable[_Content]) -> Iterator[list[_Content]]:
         size += item.size
     if batch:
         yield batch
-
-
-def _keep_what_is_there(project: Project, present: Mapping[str, Entry], actor: User) -> None:
-    last = Version.objects.filter(project=project).order_by("-created_at", "-id").first()
-    if (trees.encode(present).root != last.tree_id) if last else present:
-        versions.create(
-            project,
-            description=_("Before an import"),
-            kind=VersionKind.BEFORE_IMPORT,
-            author=Author.PERSON,
-            created_by=actor,
-        )

@@ -53,7 +53,9 @@ def _take_over(job: GitSync, remote: Remote, before: dict[str, Entry], after: di
     with translation.override(job.project.owner.locale or "en"):
         said, done = _("Before an import"), _("Import of “%(name)s”") % {"name": remote.full_name}
     if before != after:
-        git_pull.keep_before(job.project, job, VersionKind.BEFORE_IMPORT, said)
+        versions.keep_what_is_there(
+            job.project, kind=VersionKind.BEFORE_IMPORT, description=said, actor=job.requested_by
+        )
         files.replace_all(job.project, after, author=Author.SYNC)
         files.check_totals(job.project)
     return versions.create(

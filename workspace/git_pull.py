@@ -9,10 +9,9 @@ from django.db import transaction
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from builder.models import Project
 from integrations.github_errors import Failed, NothingFound, RepoEmpty
 from motivd_site.work import Lease
-from workspace import blobs, files, git_archive, git_merge, git_state, trees, versions
+from workspace import blobs, files, git_archive, git_merge, git_state, versions
 from workspace.git_errors import PullConflict
 from workspace.git_remote import DamagedContent, Remote
 from workspace.models import Author, Blob, GitSync, Version, VersionKind
@@ -57,7 +56,12 @@ def run(job: GitSync, lease: Lease, remote: Remote) -> dict[str, Any]:
 
 
 def _take_over(job: GitSync, head: str, wanted: Mapping[str, Entry]) -> Version:
-    keep_before(job.project, job, VersionKind.BEFORE_PULL, _("Before pulling from GitHub"))
+    versions.keep_what_is_there(
+        job.project,
+        kind=VersionKind.BEFORE_PULL,
+        description=_("Before pulling from GitHub"),
+        actor=job.requested_by,
+    )
     files.replace_all(job.project, wanted, author=Author.SYNC)
     files.check_totals(job.project)
     with translation.override(job.project.owner.locale or "en"):
@@ -69,14 +73,6 @@ def _take_over(job: GitSync, head: str, wanted: Mapping[str, Entry]) -> Version:
         author=Author.SYNC,
         created_by=job.requested_by,
     )
-
-
-def keep_before(project: Project, job: GitSync, kind: VersionKind, description: str) -> None:
-    """Keep what is here as a version, unless the last version has it already."""
-    last = Version.objects.filter(project=project).order_by("-created_at", "-id").first()
-    present = files.entries(project)
-    if present and (last is None or last.tree_id != trees.encode(present).root):
-        versions.create(project, description=description, kind=kind, author=Author.PERSON, created_by=job.requested_by)
 
 
 def fetch(remote: Remote, commit_sha: str, shas: Iterable[str], lease: Lease) -> None:

@@ -156,6 +156,21 @@ def restore_file(project: Project, version: Version, path: str, *, actor: User) 
     return Restored(kept.pk if kept else None, file)
 
 
+def keep_what_is_there(project: Project, *, kind: VersionKind, description: str, actor: User | None) -> Version | None:
+    """Keep the files as a version before something replaces them, unless the newest one holds just these.
+
+    Return the version that holds them; None where there is nothing and never was.
+    """
+    with transaction.atomic():
+        files.lock(project)
+        present, newest = files.entries(project), _newest(project)
+        held = trees.encode(present)
+        if (newest.tree_id == held.root) if newest else not present:
+            return newest
+        version = Version(project=project, description=description, kind=kind, author=Author.PERSON, created_by=actor)
+        return _save(version, held)
+
+
 def _keep_before(project: Project, held: trees.Folders, description: str, *, actor: User) -> Version:
     version = Version(
         project=project,

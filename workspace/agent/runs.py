@@ -16,7 +16,7 @@ from integrations.llm.errors import ModelError, NoModel, Stopped
 from motivd_site import work
 from motivd_site.api.errors import ApiError, Conflict, InvalidFields, NotFound
 from motivd_site.work import Cancelled, JobState, Lease, LeaseLost, hold
-from workspace import files, git_errors, trees, versions
+from workspace import git_errors, versions
 from workspace.agent import events, history, sessions
 from workspace.agent.loop import WALL_CLOCK_SECONDS, Asked, Ended, Loop
 from workspace.models import AgentMessage, AgentRun, Author, Version, VersionKind
@@ -133,17 +133,12 @@ def _keep_before(run: AgentRun, lease: Lease) -> None:
     """Keep what is there now as a version, so that the run can be undone and compared with."""
     with transaction.atomic():
         lease.lock()
-        files.lock(run.project)
-        last = Version.objects.filter(project=run.project).order_by("-created_at", "-id").first()
-        present = files.entries(run.project)
-        if present and (last is None or last.tree_id != trees.encode(present).root):
-            last = versions.create(
-                run.project,
-                description=gettext("Before the agent’s work"),
-                kind=VersionKind.BEFORE_REVERT,
-                author=Author.PERSON,
-                created_by=run.requested_by,
-            )
+        last = versions.keep_what_is_there(
+            run.project,
+            kind=VersionKind.BEFORE_REVERT,
+            description=gettext("Before the agent’s work"),
+            actor=run.requested_by,
+        )
         run.version_before_id = last.pk if last else None
         lease.write(version_before_id=run.version_before_id)
 
