@@ -24,11 +24,12 @@ _STOPS: Final[dict[Language, re.Pattern[str]]] = {
 # A declaration that was begun and never says what; only looked at where the line break at the end is missing too.
 _BEGUN: Final[dict[Language, re.Pattern[str]]] = {
     "script": re.compile(
-        r"\s*(?:[A-Za-z_$][\w$]*|(?:export|import|function|class|interface|const|type|enum)\b[^;{}()='\"`]*)"
+        r"\s*(?:export(?!\s+default\s)|import|function|class|interface|const|type|enum)\b[^;{}()='\"`]*"
     ),
     "python": re.compile(r"\s*(?:def|class|async def)\b[^:]*"),
     "css": re.compile(r"(?!)"),
 }
+_WORD: Final = re.compile(r"\s*[A-Za-z_$][\w$]*")
 
 
 def how_cut(before: str | None, after: str, path: str) -> str | None:
@@ -75,7 +76,10 @@ def _stop(text: str, source: Source, language: Language) -> str | None:
         return None  # after a comment or a string any text may end
     if language == "css" and source.comments and source.comments[-1].end >= end:
         return None
-    last = text[:end].rpartition("\n")[2]
-    if _STOPS[language].search(text[max(end - 40, 0) : end]) or (len(text) == end and _BEGUN[language].fullmatch(last)):
+    before, _, last = text[:end].rpartition("\n")
+    # A word alone may go on with what the line before began; after a whole statement it is the first of another.
+    is_first = before.rstrip()[-1:] in ("", *";}'\"")
+    is_begun = _BEGUN[language].fullmatch(last) or (is_first and language == "script" and _WORD.fullmatch(last))
+    if (is_begun and len(text) == end) or _STOPS[language].search(text[max(end - 40, 0) : end]):
         return f"it stops in the middle of its last line, `{last.strip()[-80:]}`"
     return None
