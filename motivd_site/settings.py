@@ -127,6 +127,7 @@ CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BEAT_SCHEDULE_FILENAME = str(MOTIVD_DATA_DIR / "beat-schedule")
 CELERY_BEAT_SCHEDULE = {
+    "schedules": {"task": "workspace.run_due_schedules", "schedule": 60.0, "options": {"expires": 55}},
     "sweep": {"task": "motivd_site.sweep", "schedule": 5.0, "options": {"expires": 30}},
     "forget": {"task": "motivd_site.forget", "schedule": 600.0, "options": {"expires": 300}},
     "expire_reservations": {"task": "billing.expire_reservations", "schedule": 600.0, "options": {"expires": 300}},
@@ -230,6 +231,18 @@ CORS_ALLOWED_ORIGINS = env.words("CORS_ALLOWED_ORIGINS")
 CORS_URLS_REGEX = r"^/api/.*$"
 CORS_EXPOSE_HEADERS = ["X-Request-ID", "Retry-After", "Idempotent-Replayed"]
 CRON_SECRET = env.text("CRON_SECRET")
+
+# --- Mail ---
+
+EMAIL_HOST = env.text("EMAIL_HOST")
+EMAIL_PORT = env.whole_number("EMAIL_PORT", 587, least=1)
+EMAIL_HOST_USER = env.text("EMAIL_HOST_USER")
+EMAIL_HOST_PASSWORD = env.text("EMAIL_HOST_PASSWORD")
+EMAIL_USE_TLS = EMAIL_PORT != 25
+EMAIL_TIMEOUT = 10
+# Without a mail server, mails are printed where the server runs.
+EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if EMAIL_HOST else 'console'}.EmailBackend"
+DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", "motivd@localhost")
 
 # --- Languages --------------------------------------------------------------------------------------------
 

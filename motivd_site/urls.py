@@ -35,6 +35,7 @@ urlpatterns = [
     path("api/", include("workspace.api.urls")),
     path("api/", include("workspace.api.git_urls")),
     path("api/", include("workspace.api.agent_urls")),
+    path("api/", include("workspace.api.schedule_urls")),
     path("api/", include("preview.api.urls")),
     re_path(r"^api(?:/.*)?$", UnknownPath.as_view()),
     path("", include("preview.urls")),

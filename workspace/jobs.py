@@ -5,9 +5,10 @@ from __future__ import annotations
 import uuid
 
 from celery import shared_task
+from django.utils import timezone
 
 from workspace import garbage, git_sync
-from workspace.agent import runs
+from workspace.agent import runs, schedules
 
 
 @shared_task(
@@ -24,6 +25,12 @@ def sync(*, job_id: str, **_: object) -> None:
 @shared_task(name="workspace.agent_run", acks_late=True, ignore_result=True, soft_time_limit=runs.TIME_LIMIT_SECONDS)
 def agent_run(*, job_id: str, **_: object) -> None:
     runs.work_on(uuid.UUID(job_id))
+
+
+@shared_task(name="workspace.run_due_schedules", ignore_result=True)
+def run_due_schedules(**_: object) -> None:
+    while schedules.run_due(now=timezone.now()).ran:
+        pass
 
 
 @shared_task(name="workspace.collect_garbage", ignore_result=True, soft_time_limit=3600)

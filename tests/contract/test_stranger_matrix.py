@@ -25,7 +25,7 @@ from tests.conftest import Api
 from tests.preview.conftest import running_build
 from workspace import files, versions
 from workspace.agent import sessions
-from workspace.models import AgentRun, Author, GitSync, SyncKind, VersionKind
+from workspace.models import AgentRun, AgentSchedule, Author, GitSync, SyncKind, VersionKind
 
 _METHODS = ("get", "post", "put", "patch", "delete")
 
@@ -145,9 +145,21 @@ ROWS: dict[tuple[str, str], Row] = {
     # It waits for nothing.
     ("post", "api/agent/runs/<uuid:run_id>/answer"): Row(401, 404, 404, {"requestId": "one", "answer": "yes"}),
     ("get", "api/projects/<uuid:project_id>/agent-runs"): Row(401, 404, 200),
+    ("get", "api/projects/<uuid:project_id>/agent-schedules"): Row(401, 404, 200),
+    ("post", "api/projects/<uuid:project_id>/agent-schedules"): Row(
+        401, 404, 201, {"title": "Tidy up", "prompt": "Tidy up.", "frequency": "daily", "runHourUtc": 4}
+    ),
+    ("patch", "api/projects/<uuid:project_id>/agent-schedules/<uuid:schedule_id>"): Row(401, 404, 200, {"title": "Go"}),
+    ("delete", "api/projects/<uuid:project_id>/agent-schedules/<uuid:schedule_id>"): Row(401, 404, 204),
+    ("get", "api/projects/<uuid:project_id>/agent-schedules/<uuid:schedule_id>/runs"): Row(401, 404, 200),
+    # Nobody pays for a model here.
+    ("post", "api/projects/<uuid:project_id>/agent-schedules/<uuid:schedule_id>/run"): Row(401, 404, 503),
+    # Its secret is not set here.
+    ("get", "api/cron/agent-schedules"): Row(503, 503, 503),
+    ("post", "api/cron/agent-schedules"): Row(503, 503, 503),
 }
-# GitHub signs what it sends; nobody is asked for a token, so a wrong one is not looked at.
-TOKENLESS = {"api/webhooks/github"}
+# GitHub signs what it sends, and a clock has a secret of its own: nobody is asked for a token.
+TOKENLESS = {"api/webhooks/github", "api/cron/agent-schedules"}
 # Pages and doors that are no API; they have tests of their own.
 OTHERS = {"healthz", "readyz", "admin/", "i18n/setlang/", "", "accounts/login/", "accounts/logout/"}
 
@@ -194,9 +206,13 @@ def things(project: Project, owner: Api) -> dict[str, str]:
     Build.objects.filter(pk=build.pk).update(status=JobState.SUCCEEDED)
     assert owner.user is not None
     session = sessions.create(project)
+    schedule = AgentSchedule.objects.create(
+        project=project, session=session, title="Tidy", prompt="Tidy up.", frequency="daily", run_hour_utc=4
+    )
     run = AgentRun.objects.create(project=project, session=session, kind="sdk", status=JobState.CANCELLED)
     return {
         "session": str(session.pk),
+        "schedule": str(schedule.pk),
         "run": str(run.pk),
         "project": str(project.pk),
         "build": str(build.pk),

@@ -17,7 +17,7 @@ from motivd_site import work
 from motivd_site.api.errors import ApiError, Conflict, InvalidFields, NotFound
 from motivd_site.work import Cancelled, JobState, Lease, LeaseLost, hold
 from workspace import git_errors, versions
-from workspace.agent import events, history, sessions
+from workspace.agent import events, history, schedules, sessions
 from workspace.agent.loop import WALL_CLOCK_SECONDS, Asked, Ended, Loop
 from workspace.models import AgentMessage, AgentRun, Author, Version, VersionKind
 
@@ -98,6 +98,8 @@ def work_on(job_id: UUID) -> None:
     except (LeaseLost, AgentRun.DoesNotExist):
         log.warning("agent_run_lost", job_id=str(job_id))
         return
+    if queued.schedule_id is not None:
+        schedules.tell_owner(AgentRun.objects.select_related("project__owner", "schedule").get(pk=job_id))
     sessions.nudge_next(queued.session_id)
 
 
