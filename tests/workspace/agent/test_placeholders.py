@@ -172,6 +172,7 @@ _FINE = [
     ("a.ts", _script("// Existing users have no locale, so it may be null")),
     ("a.ts", _script("// Everything that follows here is unchanged by the theme")),
     ("a.ts", _script("// The existing\n// code")),
+    ("a.ts", _script("// They rely on the\n// existing code")),
     ("a.ts", 'const state = "unchanged"; // unchanged\n'),
     ("a.ts", "if (a) {\n  b();\n} else {\n  c(); // same as before\n}\n"),
     ("a.ts", "// the rest\nexport const rest = rows.slice(1);\n"),
@@ -207,6 +208,9 @@ _FINE = [
     ("a.py", "def a(): ..."),
     ("a.html", "<p>A fragment, a < b\n"),
     ("a.html", "{% if a %}<div>{% else %}<div class='b'>{% endif %}</div>\n"),
+    # What is wrong otherwise than by being cut off is for the type check to say
+    ("a.ts", "a();\n}\nb({\n"),
+    ("a.py", "a = (]\nb = [\n"),
     # JSON
     ("a.json", '{"a": [1, 2, null]}'),
     ("a.json", "3\n"),
