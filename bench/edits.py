@@ -54,12 +54,21 @@ def _calls() -> list[tuple[str, str, list[Edit], str]]:
         ("trailing space", TEXT.replace(";\n", ";  \n"), [Edit(old, new)], "trailing_space"),
         ("indentation", TEXT.replace("  ", "\t"), [Edit(old, new)], "indentation"),
         ("unicode", TEXT, [Edit("nothing100}: l'été n'a", "nothing100}: l'hiver n'a")], "unicode"),
+        ("unicode, in every line", _typographic(TEXT), [Edit(_as_copied(old), _as_copied(new))], "unicode"),
         ("not unique", TEXT, [Edit("    </ul>\n", "")], "EDIT_NOT_UNIQUE"),
         ("not found, one line", TEXT, [Edit(f'row.kind == "discount" && {filtered}', "x")], "EDIT_NOT_FOUND"),
         ("not found, five lines", TEXT, [Edit(old.replace("setPicked", "setChosen"), new)], "EDIT_NOT_FOUND"),
         ("not found, 200 lines", TEXT, [Edit(_slip(TEXT.splitlines()[900:1100]), "x")], "EDIT_NOT_FOUND"),
         ("brackets that do not match", TEXT, [Edit(filtered, f"({filtered}")], "exact"),
     ]
+
+
+def _typographic(text: str) -> str:
+    return "".join(f"{line} // l’été à Noël…\n" for line in text.splitlines())
+
+
+def _as_copied(text: str) -> str:
+    return _typographic(text).replace("’", "'").rstrip("\n")
 
 
 def _slip(lines: list[str]) -> str:
