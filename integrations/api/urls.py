@@ -1,8 +1,9 @@
 from django.urls import path
 
-from integrations.api import github_views, views
+from integrations.api import github_views, provider_views, views
 
 urlpatterns = [
+    path("settings/integrations/model-providers", provider_views.ModelProviders.as_view()),
     path("me", views.Me.as_view()),
     path("settings/integrations/github", github_views.GithubConnectionView.as_view()),
     path("settings/integrations/github/connect", github_views.GithubConnect.as_view()),

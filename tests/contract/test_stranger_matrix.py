@@ -131,6 +131,12 @@ ROWS: dict[tuple[str, str], Row] = {
     ("get", "api/preview/discover"): Row(401, 400, 400),
     # Its secret is not set here.
     ("post", "api/webhooks/github"): Row(503, 503, 503, {}),
+    # Everybody has settings of their own.
+    ("get", "api/settings/integrations/model-providers"): Row(401, 200, 200),
+    ("patch", "api/settings/integrations/model-providers"): Row(
+        401, 200, 200, {"provider": "openai", "apiKey": "sk-000000000000"}
+    ),
+    ("delete", "api/settings/integrations/model-providers"): Row(401, 400, 400),
     ("get", "api/agent/sessions"): Row(401, 404, 200),
     ("post", "api/agent/sessions"): Row(401, 404, 201, {"projectId": "{project}"}),
     ("patch", "api/agent/sessions/<uuid:session_id>"): Row(401, 404, 200, {"title": "Colours"}),

@@ -1,0 +1,143 @@
+"""People's own ways to models: their keys, which are written and never read back, and which one is used."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from integrations.llm import client as llm
+from integrations.llm import providers
+from integrations.llm.types import Choice, Purpose
+from integrations.models import ModelProvider, ProviderName
+from motivd_site import outbound, secrets
+from motivd_site.api.errors import InvalidFields, NotFound
+
+_SHOWN: Final = 4
+_LEAST_FOR_A_PREVIEW: Final = 12
+_VERIFY_TOKENS: Final = 16
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A provider as its user sees it, connected or not."""
+
+    provider: str
+    label: str
+    connected: bool
+    needs_key: bool
+    key_preview: str
+    model: str
+    default_model: str
+    base_url: str
+    enabled: bool
+    is_default: bool
+    updated_at: datetime | None
+
+
+def listed(user: User) -> list[Shown]:
+    """Return all providers there are. One query."""
+    rows = {row.provider: row for row in ModelProvider.objects.filter(user=user)}
+    return [_shown(ProviderName(name), rows.get(name)) for name in ProviderName.values]
+
+
+def find(user: User, provider: str) -> Shown:
+    row = ModelProvider.objects.filter(user=user, provider=provider).first()
+    return _shown(ProviderName(provider), row)
+
+
+def _shown(name: ProviderName, row: ModelProvider | None) -> Shown:
+    return Shown(
+        provider=name.value,
+        label=str(name.label),
+        connected=row is not None,
+        needs_key=name != ProviderName.OPENAI_COMPATIBLE,
+        key_preview=row.key_preview if row else "",
+        model=row.model if row else "",
+        default_model=providers.default_model(name),
+        base_url=row.base_url if row else "",
+        enabled=row.enabled if row else False,
+        is_default=row.is_default if row else False,
+        updated_at=row.updated_at if row else None,
+    )
+
+
+def change(user: User, provider: str, wanted: dict[str, Any], *, verify: bool) -> Shown:
+    """Connect a provider, or change what is known of it. With `verify`, only if a call of it succeeds.
+
+    The first one that is enabled becomes the default. Raises InvalidFields, AddressRefused, ModelError.
+    """
+    row = ModelProvider.objects.filter(user=user, provider=provider).first()
+    row = row or ModelProvider(user=user, provider=provider)
+    _fill(row, wanted)
+    _check(row)
+    if verify:
+        _verify(user, row)
+    with transaction.atomic():
+        others = ModelProvider.objects.select_for_update().filter(user=user).exclude(provider=provider)
+        has_default = any(other.is_default for other in others)
+        row.is_default = row.enabled and bool(wanted.get("is_default", row.is_default or not has_default))
+        if row.is_default:
+            others.filter(is_default=True).update(is_default=False)
+        row.save()
+        if not row.is_default and not has_default:
+            _pass_on(user)
+    return _shown(ProviderName(provider), row)
+
+
+def _fill(row: ModelProvider, wanted: dict[str, Any]) -> None:
+    if "api_key" in wanted:
+        key = wanted["api_key"].strip()
+        row.sealed_key = secrets.encrypt(key.encode()) if key else None
+        row.key_preview = key[-_SHOWN:] if len(key) >= _LEAST_FOR_A_PREVIEW else ""
+    for column in ("model", "base_url", "enabled"):
+        if column in wanted:
+            setattr(row, column, wanted[column])
+
+
+def _check(row: ModelProvider) -> None:
+    wrong = {}
+    if row.provider == ProviderName.OPENAI_COMPATIBLE:
+        if not row.base_url:
+            wrong["baseUrl"] = [_("Send the address of the server, such as http://localhost:11434/v1.")]
+        if not row.model:
+            wrong["model"] = [_("Send the name of a model of that server.")]
+    else:
+        if row.base_url:
+            wrong["baseUrl"] = [_("Only an OpenAI-compatible server has an address of its own.")]
+        if not row.sealed_key:
+            wrong["apiKey"] = [_("Send a key of this provider.")]
+    if wrong:
+        raise InvalidFields(wrong)
+    if row.base_url:
+        outbound.check_url(row.base_url)
+
+
+def _verify(user: User, row: ModelProvider) -> None:
+    key = secrets.decrypt(bytes(row.sealed_key)).decode() if row.sealed_key else ""
+    model = row.model or providers.default_model(row.provider)
+    choice = Choice(row.provider, model, providers.base_url_of(row.provider, row.base_url), key, own_key=True)
+    llm.complete(
+        choice, Purpose(user, "verify"), system="Answer with one word.", prompt="Hello?", max_tokens=_VERIFY_TOKENS
+    )
+
+
+def disconnect(user: User, provider: str) -> None:
+    """Forget a provider with its key. Raises NotFound."""
+    with transaction.atomic():
+        if not ModelProvider.objects.filter(user=user, provider=provider).delete()[0]:
+            raise NotFound
+        _pass_on(user)
+
+
+def _pass_on(user: User) -> None:
+    """Make the oldest provider that is enabled the default, where none is."""
+    rows = ModelProvider.objects.filter(user=user, enabled=True)
+    if not rows.filter(is_default=True).exists():
+        first = rows.order_by("created_at").first()
+        if first is not None:
+            ModelProvider.objects.filter(pk=first.pk).update(is_default=True)
