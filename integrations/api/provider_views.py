@@ -66,7 +66,7 @@ class ModelProviders(ApiView):
 
     @extend_schema(request=ProviderChange, responses=ProviderAnswer, tags=["integrations"])
     def patch(self, request: Request) -> Response:
-        """Connect a provider or change it; with `verify` one cheap call is made first, and its failure saves nothing."""
+        """Connect a provider or change it; with `verify` one cheap call is made first, or nothing is saved."""
         wanted = self.read_body(ProviderChange)
         provider, verify = wanted.pop("provider"), wanted.pop("verify")
         shown = model_providers.change(self.user, provider, wanted, verify=verify)
