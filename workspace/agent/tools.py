@@ -15,8 +15,8 @@ from builder.models import Project
 from integrations.llm.types import Tool
 from motivd_site.api.errors import ApiError, NotFound
 from workspace import files, locks, moving, prd_file
-from workspace.agent import edits, placeholders
-from workspace.agent.refusals import Refused
+from workspace.agent import edits
+from workspace.agent.refusals import Refused, Suspicion
 from workspace.models import Author
 from workspace.search import Search, search
 
@@ -121,9 +121,11 @@ def write_file(bench: Workbench, given: dict[str, Any]) -> Outcome:
             f"Read {path} first: it exists, and you do not know it as it is now.", ok=False, summary="unread"
         )
     try:
-        placeholders.check(before, content, path, confirm=path in bench.confirmed)
-    except Refused as refused:
+        content = edits.write(path, before, content, confirm=path in bench.confirmed)
+    except Suspicion as suspicion:
         bench.confirmed.add(path)
+        return Outcome(f"{suspicion} If that is meant, send it again.", ok=False, summary=suspicion.code)
+    except Refused as refused:
         return Outcome(str(refused), ok=False, summary=refused.code)
     return _save(bench, path, before, content, sha)
 
@@ -136,7 +138,6 @@ def edit_file(bench: Workbench, given: dict[str, Any]) -> Outcome:
     wanted = [edits.Edit(one["old"], one["new"]) for one in given["edits"]]
     try:
         applied = edits.apply(before, wanted, path=path)
-        placeholders.check(before, applied.text, path)
     except Refused as refused:
         return Outcome(str(refused), ok=False, summary=refused.code)
     outcome = _save(bench, path, before, applied.text, sha)

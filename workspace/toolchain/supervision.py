@@ -117,11 +117,24 @@ def _killing(process: subprocess.Popen[bytes]) -> Iterator[None]:
     try:
         yield
     finally:
-        # The tree below dies with its first process (a pid namespace, or a lone process that cannot fork).
         if process.poll() is None:  # a reaped id may already be somebody else's
-            with contextlib.suppress(ProcessLookupError):
-                os.killpg(process.pid, signal.SIGKILL)
+            _kill_tree(process.pid)
             process.wait()
+
+
+def _kill_tree(pid: int) -> None:
+    """Kill a process and all that it started, also what is not bound to it yet.
+
+    What it starts dies with it (a pid namespace, or a lone process that cannot fork), but not from the very first
+    moment on: so it is stopped first, and what it has by then is killed by name.
+    """
+    with contextlib.suppress(ProcessLookupError):
+        os.killpg(pid, signal.SIGSTOP)
+    for member in reversed(list(_tree(pid))):
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(member, signal.SIGKILL)
+    with contextlib.suppress(ProcessLookupError):
+        os.killpg(pid, signal.SIGKILL)
 
 
 def _watch(
