@@ -190,7 +190,8 @@ def _locked_for(user: User) -> tuple[BudgetBucket, BudgetBucket]:
     found = _locked(keys)
     if len(found) < len(keys):
         first = [BudgetBucket(key=BudgetBucket.PLATFORM), BudgetBucket(key=str(user.pk), user=user)]
-        BudgetBucket.objects.bulk_create(first, ignore_conflicts=True)
+        # In the order in which they are locked, or two first calls at once would wait for each other.
+        BudgetBucket.objects.bulk_create(sorted(first, key=lambda bucket: bucket.key), ignore_conflicts=True)
         found = _locked(keys)
     return found[BudgetBucket.PLATFORM], found[str(user.pk)]
 
