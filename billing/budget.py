@@ -110,8 +110,12 @@ def reserve(user: User, *, estimate: Decimal, purpose: str, now: datetime | None
     """
     at = now or timezone.now()
     wanted = _rounded_up(estimate)
+    keys = [BudgetBucket.PLATFORM, str(user.pk)]
+    if BudgetBucket.objects.filter(key__in=keys).count() < len(keys):
+        _make_buckets(user)
     with transaction.atomic(durable=True):
-        platform, share = _locked_for(user)
+        locked = _locked(keys)
+        platform, share = (locked[key] for key in keys)
         held = _held(at, with_dead=True)
         if any(reservation.expires_at <= at for reservation in held):
             _close_dead(at)  # first, or a late heartbeat could take the room back
@@ -184,16 +188,14 @@ def _locked(keys: list[str]) -> dict[str, BudgetBucket]:
     return {bucket.key: bucket for bucket in locked}
 
 
-def _locked_for(user: User) -> tuple[BudgetBucket, BudgetBucket]:
-    """Return the platform's bucket and the user's, locked; they are made when they are used for the first time."""
-    keys = [BudgetBucket.PLATFORM, str(user.pk)]
-    found = _locked(keys)
-    if len(found) < len(keys):
-        first = [BudgetBucket(key=BudgetBucket.PLATFORM), BudgetBucket(key=str(user.pk), user=user)]
-        # In the order in which they are locked, or two first calls at once would wait for each other.
-        BudgetBucket.objects.bulk_create(sorted(first, key=lambda bucket: bucket.key), ignore_conflicts=True)
-        found = _locked(keys)
-    return found[BudgetBucket.PLATFORM], found[str(user.pk)]
+def _make_buckets(user: User) -> None:
+    """Make the buckets that are used for the first time, whoever else does so at this moment.
+
+    In a transaction of its own, before any lock is held: a row that another call is just making cannot be seen to be
+    locked, so two that made rows while they held locks could wait for each other.
+    """
+    both = [BudgetBucket(key=BudgetBucket.PLATFORM), BudgetBucket(key=str(user.pk), user=user)]
+    BudgetBucket.objects.bulk_create(both, ignore_conflicts=True)
 
 
 def _held(at: datetime, *, with_dead: bool = False) -> list[Reservation]:

@@ -396,6 +396,16 @@ def test_sixteen_users_at_once_never_reserve_more_than_the_whole() -> None:
 
 
 @pytest.mark.django_db(transaction=True)
+def test_the_very_first_calls_of_several_users_do_not_wait_for_each_other() -> None:
+    users = [User.objects.create_user(f"person-{number}@example.org") for number in range(4)]
+
+    got = together(16, lambda number: reserved(users[number % 4], "0.01"))
+
+    assert all(got)
+    assert BudgetBucket.objects.count() == 5
+
+
+@pytest.mark.django_db(transaction=True)
 def test_calls_at_once_never_spend_more_than_there_is_and_lose_no_booking(ada: User, ben: User) -> None:
     def work(number: int) -> Decimal:
         total = Decimal(0)
