@@ -10,11 +10,13 @@ from typing import Any
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from rest_framework.serializers import Serializer
 
 from builder import prd
 from builder.models import PrdRevision, Project
 from tests.conftest import Api
 from workspace import blobs, files
+from workspace.api.serializers import FileShape
 from workspace.models import Author, WorkspaceFile
 from workspace.paths import PathConflict
 
@@ -234,3 +236,12 @@ def test_the_number_of_queries_is_the_same_for_few_and_many_files(owner: Api, ro
         )
 
     assert counts[0] == counts[1]
+
+
+def test_a_file_looks_as_the_fields_of_its_shape_say(owner: Api, project: Project) -> None:
+    file = files.write(project, "src/é.tsx", b"1", base=None)
+
+    shape = FileShape(file)
+
+    assert shape.data == Serializer.to_representation(shape, file)
+    assert list(shape.data) == list(shape.fields)

@@ -7,6 +7,7 @@ from typing import Any
 from rest_framework import serializers
 
 from motivd_site.api.fields import Answer, Body, Flag, Id, Query, Text, Truth
+from workspace.files import File
 
 
 class FileShape(Answer):
@@ -17,6 +18,18 @@ class FileShape(Answer):
     updated_at = serializers.DateTimeField()
     locked = serializers.BooleanField()
     virtual = serializers.BooleanField()
+
+    def to_representation(self, instance: File) -> dict[str, Any]:
+        # By hand: field by field takes five times as long, and a project has thousands of files.
+        return {
+            "path": instance.path,
+            "size": instance.size,
+            "sha": instance.sha,
+            "contentType": instance.content_type,
+            "updatedAt": instance.updated_at.isoformat().replace("+00:00", "Z"),
+            "locked": instance.locked,
+            "virtual": instance.virtual,
+        }
 
 
 class FileList(Answer):
