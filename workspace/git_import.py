@@ -5,34 +5,41 @@ from __future__ import annotations
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from builder.models import ProjectRepo
+from builder.models import Project, ProjectRepo
 from integrations.github_errors import NothingFound
 from motivd_site.work import Lease
 from workspace import files, git_pull, git_state, paths, versions
+from workspace.archives import ImportMode
 from workspace.git_remote import Remote, RemoteTree
-from workspace.models import Author, GitSync, Version, VersionKind
+from workspace.models import Author, GitSync, RepoSync, Version, VersionKind
 from workspace.trees import Entry
 
 
 def run(job: GitSync, lease: Lease, remote: Remote) -> dict[str, Any]:
-    """Import, and return the job's result. Raises PathConflict, GitHubError, LeaseLost, Cancelled."""
-    branch = job.request.get("branch") or remote.describe().default_branch
+    """Import, and return the job's result.
+
+    Raises PathConflict, TooLarge, TooManyFiles, GitHubError, LeaseLost, Cancelled.
+    """
+    sync = _link(job.project, remote)
+    branch = job.request.get("branch") or (sync.branch if sync else remote.describe().default_branch)
     head = remote.head(branch)
+    if sync is not None:
+        git_state.follow_rename(sync, remote)
     if head is None:
         raise NothingFound(reason=branch)
     theirs = remote.tree(head)
-    git_pull.fetch(remote, head, (entry.sha for entry in theirs.entries.values()), lease)
+    git_pull.fetch(remote, head, theirs, (entry.sha for entry in theirs.entries.values()), lease)
     with transaction.atomic():
         lease.lock()
         files.lock(job.project)
         before = files.entries(job.project)
-        after = _merged(before, theirs, replace=job.request.get("mode") == "replace")
+        after = _merged(before, theirs, replace=job.request.get("mode") == ImportMode.REPLACE)
         version = _take_over(job, remote, before, after)
-        if _is_linked(job, remote):
-            sync = git_state.load(job.project, remote)
+        if sync is not None:
             git_state.meet(sync, commit_sha=head, branch=branch, remote_tree=theirs, lease=lease)
     return {
         "imported_files": len(theirs.entries),
@@ -40,6 +47,14 @@ def run(job: GitSync, lease: Lease, remote: Remote) -> dict[str, Any]:
         "version_id": str(version.pk),
         "skipped": [{"path": path, "reason": reason} for path, reason in sorted(theirs.skipped.items())],
     }
+
+
+def _link(project: Project, remote: Remote) -> RepoSync | None:
+    """Return the state with the repository, where it is the linked one, under its name now or the one it had."""
+    names = Q(full_name__iexact=remote.full_name) | Q(full_name__iexact=remote.asked_for)
+    if not ProjectRepo.objects.filter(names, project=project).exists():
+        return None
+    return git_state.load(project, remote)
 
 
 def _merged(before: dict[str, Entry], theirs: RemoteTree, *, replace: bool) -> dict[str, Entry]:
@@ -61,7 +76,3 @@ def _take_over(job: GitSync, remote: Remote, before: dict[str, Entry], after: di
     return versions.create(
         job.project, description=done, kind=VersionKind.IMPORT, author=Author.SYNC, created_by=job.requested_by
     )
-
-
-def _is_linked(job: GitSync, remote: Remote) -> bool:
-    return ProjectRepo.objects.filter(project=job.project, full_name__iexact=remote.full_name).exists()

@@ -10,10 +10,11 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from integrations.github_errors import Failed, NothingFound, RepoEmpty
+from motivd_site.api.errors import TooLarge
 from motivd_site.work import Lease
 from workspace import blobs, files, git_archive, git_merge, git_state, versions
 from workspace.git_errors import PullConflict
-from workspace.git_remote import DamagedContent, Remote
+from workspace.git_remote import DamagedContent, Remote, RemoteTree
 from workspace.models import Author, Blob, GitSync, Version, VersionKind
 from workspace.trees import Entry
 
@@ -43,7 +44,7 @@ def run(job: GitSync, lease: Lease, remote: Remote) -> dict[str, Any]:
         if merged.conflicts:
             raise PullConflict(merged.conflicts)
         taken = merged.taken(ours)
-        fetch(remote, head, (merged.entries[path].sha for path in taken if path in merged.entries), lease)
+        fetch(remote, head, theirs, (merged.entries[path].sha for path in taken if path in merged.entries), lease)
         with transaction.atomic():
             lease.lock()
             files.lock(job.project)
@@ -56,35 +57,35 @@ def run(job: GitSync, lease: Lease, remote: Remote) -> dict[str, Any]:
 
 
 def _take_over(job: GitSync, head: str, wanted: Mapping[str, Entry]) -> Version:
-    versions.keep_what_is_there(
-        job.project,
-        kind=VersionKind.BEFORE_PULL,
-        description=_("Before pulling from GitHub"),
-        actor=job.requested_by,
-    )
+    with translation.override(job.project.owner.locale or "en"):
+        said, done = _("Before pulling from GitHub"), _("Pulled %(commit)s from GitHub") % {"commit": head[:7]}
+    versions.keep_what_is_there(job.project, kind=VersionKind.BEFORE_PULL, description=said, actor=job.requested_by)
     files.replace_all(job.project, wanted, author=Author.SYNC)
     files.check_totals(job.project)
-    with translation.override(job.project.owner.locale or "en"):
-        description = _("Pulled %(commit)s from GitHub") % {"commit": head[:7]}
     return versions.create(
         job.project,
-        description=description,
+        description=done,
         kind=VersionKind.PULL,
         author=Author.SYNC,
         created_by=job.requested_by,
     )
 
 
-def fetch(remote: Remote, commit_sha: str, shas: Iterable[str], lease: Lease) -> None:
-    """Bring the contents of a commit that are not here yet; many of them at once. Raises GitHubError, LeaseLost."""
-    wanted = set(shas)
-    blobs_here: set[str] = set()
-    for some in blobs.batches(sorted(wanted)):
-        blobs_here.update(Blob.objects.filter(sha__in=some).values_list("sha", flat=True))
-    missing = wanted - blobs_here
+def fetch(remote: Remote, commit_sha: str, tree: RemoteTree, shas: Iterable[str], lease: Lease) -> None:
+    """Bring the contents of a commit that are not here yet; many of them at once.
+
+    Raises TooLarge, TooManyFiles before anything is brought that no project can hold; GitHubError, LeaseLost,
+    Cancelled.
+    """
+    wanted = {*shas}
+    if len(wanted) > files.PROJECT_LIMIT_FILES:
+        raise files.TooManyFiles
+    if sum(tree.sizes[sha] for sha in wanted) > files.PROJECT_LIMIT_BYTES:
+        raise TooLarge(files.PROJECT_LIMIT_BYTES)
+    missing = wanted - blobs.sizes(wanted).keys()
     if len(missing) > git_archive.WORTH_IT:
         lease.check()
-        missing -= git_archive.bring(remote, commit_sha, missing)
+        missing -= git_archive.bring(remote, commit_sha, missing, lease)
     try:
         for sha in sorted(missing):
             lease.check()

@@ -42,11 +42,12 @@ AnyPart = TypeVar("AnyPart", bound=GithubObject)
 
 @dataclass(frozen=True, slots=True)
 class RemoteTree:
-    """What stands on GitHub: the files that can stand here too, and why the others cannot."""
+    """What stands on GitHub: the files that can stand here too, and why the others cannot; sizes by blob id."""
 
     root_sha: str
     entries: dict[str, Entry]
     skipped: dict[str, str] = field(default_factory=dict)
+    sizes: dict[str, int] = field(default_factory=dict)
 
 
 class DamagedContent(Exception):
@@ -156,7 +157,7 @@ class Remote:
 
     def archive_url(self, commit_sha: str) -> str:
         """Return where the zip of a commit can be had for a short while. One call."""
-        with translated(self.full_name):
+        with self._asking():
             return str(self._repo.get_archive_link("zipball", commit_sha))
 
     def blob(self, sha: str) -> bytes:
@@ -264,6 +265,7 @@ def _sorted_out(root_sha: str, rows: Iterable[dict[str, Any]]) -> RemoteTree:
     """Tell the files that can stand here from the rest."""
     entries: dict[str, Entry] = {}
     skipped: dict[str, str] = {}
+    sizes: dict[str, int] = {}
     neighbours = paths.Neighbours()
     for row in sorted((row for row in rows if row["type"] != "tree"), key=lambda row: str(row["path"])):
         path = row["path"]
@@ -275,9 +277,10 @@ def _sorted_out(root_sha: str, rows: Iterable[dict[str, Any]]) -> RemoteTree:
                 reason = "collision"
         if reason is None:
             entries[path] = Entry(row["sha"], _MODES[row["mode"]])
+            sizes[row["sha"]] = row.get("size", 0)
         else:
             skipped[path] = reason
-    return RemoteTree(root_sha, entries, skipped)
+    return RemoteTree(root_sha, entries, skipped, sizes)
 
 
 def _reason_to_skip(row: dict[str, Any]) -> str | None:
