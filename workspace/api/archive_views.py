@@ -18,7 +18,7 @@ from builder.api.project_view import ProjectView
 from integrations import github_repos
 from motivd_site.api.downloads import Download
 from motivd_site.api.errors import InvalidBody
-from motivd_site.api.idempotency import idempotent_outside
+from motivd_site.api.idempotency import idempotent, idempotent_outside
 from motivd_site.api.parsing import StrictJsonParser
 from workspace import archives, git_sync
 from workspace.api import archive_shapes as shapes
@@ -62,25 +62,26 @@ class ProjectImport(Syncing):
         responses={200: shapes.ImportedShape, 202: SyncAnswer},
         tags=["workspace"],
     )
-    @idempotent_outside
     def post(self, request: Request, project_id: UUID) -> Response:
         """Put the files of a zip, or of a repository, into the workspace, all or none.
 
         What is there now is kept as a version first.
         """
         if str(request.content_type).startswith("application/json"):
-            return self._from_repository()
-        return Response(shapes.ImportedShape(self._from_zip()).data)
+            return self._from_repository(request)
+        return self._from_zip(request)
 
-    def _from_repository(self) -> Response:
+    @idempotent_outside
+    def _from_repository(self, _request: Request) -> Response:
         wanted = self.read_body(ImportBody)
         if "repo" in wanted:
             wanted["repo"] = github_repos.parse(wanted["repo"])
         return self.answer(git_sync.start(self.project, SyncKind.IMPORT, wanted, actor=self.user), ImportedShape)
 
-    def _from_zip(self) -> archives.Imported:
+    @idempotent
+    def _from_zip(self, _request: Request) -> Response:
         wanted = self.read_body(shapes.ImportForm)
-        return archives.import_zip(
+        imported = archives.import_zip(
             self.project,
             cast("IO[bytes]", wanted["file"].file),
             name=wanted["file"].name,
@@ -88,3 +89,4 @@ class ProjectImport(Syncing):
             strip_folder=wanted["strip_folder"],
             actor=self.user,
         )
+        return Response(shapes.ImportedShape(imported).data)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.utils.translation import gettext_lazy
 from rest_framework import serializers
 
 from motivd_site.api.fields import Answer, Body, Digits, Query, Text, Truth
@@ -43,18 +44,39 @@ class RequestedShape(PushedShape):
     pull_request = PullRequestShape(allow_null=True)
 
 
+# Why a part of a repository is not imported, by the reasons of `git_remote.py`; a zip's are sentences too.
+_WHY_SKIPPED = {
+    "symlink": gettext_lazy("It is a link; only files are imported."),
+    "submodule": gettext_lazy("It is another repository (a submodule), which is imported by itself."),
+    "too_large": gettext_lazy("It is larger than a file can be here."),
+    "path": gettext_lazy("Its name cannot be the path of a file here."),
+    "collision": gettext_lazy("Its name differs from another one only by capitals, or by the form of its letters."),
+    "prd": gettext_lazy("PRD.md is the PRD itself; write it there."),
+}
+
+
+class SkippedPartShape(Answer):
+    path = serializers.CharField()
+    reason = serializers.SerializerMethodField()
+
+    def get_reason(self, part: dict[str, str]) -> str:
+        return str(_WHY_SKIPPED[part["reason"]])
+
+
 class ImportedShape(Answer):
+    """The same as for a zip."""
+
     imported_files = serializers.IntegerField()
     deleted_files = serializers.IntegerField()
     version_id = serializers.UUIDField()
-    skipped = LeftOutShape(many=True)
+    skipped = SkippedPartShape(many=True)
 
 
 class ImportBody(Body):
     """A repository, instead of a zip; left out, the linked one."""
 
     repo = Text(max_length=500, required=False)
-    branch = serializers.RegexField(BRANCH, required=False, help_text="Left out: the default branch.")
+    branch = serializers.RegexField(BRANCH, required=False, help_text="Left out: the one in use, else the default one.")
     mode = serializers.ChoiceField(choices=["merge", "replace"], default="merge")
 
 
