@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
 import pytest
+from celery.signals import after_task_publish
+from django.db import connection
 from pytest_django.fixtures import Settings
 
 from builder.models import Project, ProjectRepo
@@ -17,7 +20,7 @@ from tests.conftest import Api
 from tests.github.repo import Repo
 from tests.github.server import GitHubServer
 from workspace import files, git_sync
-from workspace.models import Author
+from workspace.models import Author, GitSync
 
 TOKEN = "ghp_" + "a" * 36
 START = {"README.md": b"# Crate\n", "src/main.ts": b"export {};\n", "logo.png": bytes(range(256))}
@@ -109,3 +112,28 @@ def linked(owner: Api, project: Project, github: GitHubServer) -> Linked:
     assert one.here() == one.there() == START
     github.calls.clear()
     return one
+
+
+@pytest.fixture
+def worker(settings: Settings, linked: Linked) -> Iterator[None]:
+    """Run what is nudged in a thread of its own, while the call waits; the project was linked before."""
+    settings.GIT_SYNC_WAIT_SECONDS = 10
+    threads: list[threading.Thread] = []
+
+    def start(body: Any, **_message: Any) -> None:
+        thread = threading.Thread(target=run, args=(UUID(body[1]["job_id"]),), name="worker")
+        threads.append(thread)
+        thread.start()
+
+    after_task_publish.connect(start, sender=GitSync.task_name, weak=False)
+    yield
+    after_task_publish.disconnect(start, sender=GitSync.task_name)
+    for thread in threads:
+        thread.join()
+
+
+def run(job_id: UUID) -> None:
+    try:
+        git_sync.run(job_id)
+    finally:
+        connection.close()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from typing import Any
@@ -22,34 +22,9 @@ from motivd_site.models import IdempotentAnswer
 from motivd_site.work import JobState
 from tests.conftest import Api
 from tests.github.server import GitHubServer
-from tests.workspace.git.conftest import START, Linked, link
+from tests.workspace.git.conftest import START, Linked, link, run
 from workspace import git_sync
 from workspace.models import GitSync, RepoSync, SyncKind
-
-
-@pytest.fixture
-def worker(settings: Settings, linked: Linked) -> Iterator[None]:
-    """Run what is nudged in a thread of its own, while the call waits; the project was linked before."""
-    settings.GIT_SYNC_WAIT_SECONDS = 10
-    threads: list[threading.Thread] = []
-
-    def start(body: Any, **_message: Any) -> None:
-        thread = threading.Thread(target=run, args=(uuid.UUID(body[1]["job_id"]),), name="worker")
-        threads.append(thread)
-        thread.start()
-
-    after_task_publish.connect(start, sender=GitSync.task_name, weak=False)
-    yield
-    after_task_publish.disconnect(start, sender=GitSync.task_name)
-    for thread in threads:
-        thread.join()
-
-
-def run(job_id: uuid.UUID) -> None:
-    try:
-        git_sync.run(job_id)
-    finally:
-        connection.close()
 
 
 def queued(linked: Linked, verb: str = "push", **body: Any) -> uuid.UUID:
