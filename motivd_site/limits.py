@@ -82,11 +82,18 @@ def take(key: str, *, limit: int, window_seconds: int = 60) -> Rate | None:
 
 def take_request(request: HttpRequest) -> Rate | None:
     """Count a request against its user's (or visitor's address's) reads or writes. Raises RateLimited."""
-    if request.method in _READS:
-        kind, limit = "reads", settings.RATE_LIMIT_READS_PER_MINUTE
-    else:
-        kind, limit = "writes", settings.RATE_LIMIT_WRITES_PER_MINUTE
-    return take(f"{kind}:{_who(request)}", limit=limit)
+    return _take_use(_who(request), writes=request.method not in _READS)
+
+
+def take_call(user_id: object, *, writes: bool) -> Rate | None:
+    """Count what a user does by another way than a request of the API, against the same limits. Raises RateLimited."""
+    return _take_use(f"user:{user_id}", writes=writes)
+
+
+def _take_use(who: str, *, writes: bool) -> Rate | None:
+    if writes:
+        return take(f"writes:{who}", limit=settings.RATE_LIMIT_WRITES_PER_MINUTE)
+    return take(f"reads:{who}", limit=settings.RATE_LIMIT_READS_PER_MINUTE)
 
 
 def take_ai_start(request: HttpRequest) -> None:

@@ -42,6 +42,7 @@ def configure() -> None:
                 # Anybody can send any Host; the answer is a 400, and no code has to change.
                 "django.security.DisallowedHost": {"level": "CRITICAL"},
                 "httpx2": {"level": "WARNING"},
+                "mcp": {"level": "WARNING"},
                 "celery.beat": {"level": "WARNING"},
                 "celery.worker.strategy": {"level": "WARNING"},
                 "celery.app.trace": {"level": "WARNING"},

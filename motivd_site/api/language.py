@@ -23,7 +23,12 @@ def asked_in_query(request: HttpRequest) -> str | None:
 
 def accepted(request: HttpRequest) -> str | None:
     """Return the first language of Accept-Language that we have."""
-    for code, _quality in parse_accept_lang_header(request.headers.get("Accept-Language", "")):
+    return accepted_by(request.headers.get("Accept-Language", ""))
+
+
+def accepted_by(header: str) -> str | None:
+    """Return the first language of an Accept-Language header that we have."""
+    for code, _quality in parse_accept_lang_header(header):
         try:
             return get_supported_language_variant(code)
         except LookupError:

@@ -36,11 +36,16 @@ class Changed:
 
 @dataclass(slots=True)
 class Workbench:
-    """What tools work on, and what they leave."""
+    """What tools work on, and what they leave.
+
+    `trusts_writes` takes it that the caller knows each file which it replaces as a whole: for clients that keep
+    their own record of what they read, of which nothing is known here.
+    """
 
     project: Project
     actor: Any
     plan_mode: bool = False
+    trusts_writes: bool = False
     confirmed: set[str] = field(default_factory=set)  # whole-file writes that were called suspicious once already
     seen: dict[str, str] = field(default_factory=dict)  # the blob of each file as the model knows it
 
@@ -115,7 +120,7 @@ def read_file(bench: Workbench, given: dict[str, Any]) -> Outcome:
 def write_file(bench: Workbench, given: dict[str, Any]) -> Outcome:
     path, content = given["path"], given["content"]
     before, sha = _text_of(bench.project, path)
-    if sha is not None and bench.seen.get(path) != sha:
+    if sha is not None and not bench.trusts_writes and bench.seen.get(path) != sha:
         # Somebody may have saved it since: what nobody has looked at is not replaced.
         return Outcome(
             f"Read {path} first: it exists, and you do not know it as it is now.", ok=False, summary="unread"
