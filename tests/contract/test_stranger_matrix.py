@@ -137,6 +137,8 @@ ROWS: dict[tuple[str, str], Row] = {
         401, 200, 200, {"provider": "openai", "apiKey": "sk-000000000000"}
     ),
     ("delete", "api/settings/integrations/model-providers"): Row(401, 400, 400),
+    ("get", "api/settings/integrations/tool-consents"): Row(401, 200, 200),
+    ("patch", "api/settings/integrations/tool-consents"): Row(401, 200, 200, {"tool": "check", "policy": "ask"}),
     ("get", "api/agent/sessions"): Row(401, 404, 200),
     ("post", "api/agent/sessions"): Row(401, 404, 201, {"projectId": "{project}"}),
     ("patch", "api/agent/sessions/<uuid:session_id>"): Row(401, 404, 200, {"title": "Colours"}),

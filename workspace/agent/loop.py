@@ -20,8 +20,9 @@ from integrations.llm.errors import ContextTooLong, StreamBroke
 from integrations.llm.types import CallDelta, Choice, Purpose, TextDelta, ToolCall, Turn
 from motivd_site.work import Lease
 from workspace import blobs, files, trees
-from workspace.agent import checks, context, history, quick_fixes, stuck, tools
+from workspace.agent import checks, consent, context, history, quick_fixes, stuck, tools
 from workspace.agent.events import Recorder
+from workspace.agent.questions import Asked
 from workspace.agent.stuck import Step
 from workspace.agent.tools import Outcome, Workbench
 from workspace.models import AgentMessage, AgentRun, Author, ToolRecord, Version
@@ -42,14 +43,6 @@ class Ended(Exception):
     def __init__(self, code: str, text: str, **params: Any) -> None:
         super().__init__(code)
         self.code, self.text, self.params = code, text, params
-
-
-class Asked(Exception):
-    """The run waits for its owner's answer."""
-
-    def __init__(self, question: dict[str, Any]) -> None:
-        super().__init__(question["title"])
-        self.question = question
 
 
 class Loop:
@@ -210,13 +203,23 @@ class Loop:
     def _do(self, calls: tuple[ToolCall, ...] | list[ToolCall]) -> None:
         for call in calls:
             self.lease.check()
+            refused = self._refused(call)
             self.events.add("tool.started", id=call.id, name=call.name, input=_short(call.input))
-            outcome = self._outcome_outside(call)
+            outcome = refused or self._outcome_outside(call)
             with transaction.atomic():
                 self.lease.lock()
                 outcome = outcome or tools.run(self.bench, call.name, call.input)
                 self._note(call, outcome)
             self.steps.append(Step.of(call.name, call.input, outcome.text, ok=outcome.ok))
+
+    def _refused(self, call: ToolCall) -> Outcome | None:
+        """Return what the model is told where its owner does not allow a call. Raises Asked where they must say."""
+        if call.input is None:
+            return None  # cut off: nothing will be done
+        # The transcript only grows, and is the same for whoever takes over: no two calls of a run share this id,
+        # though some models give the same id twice.
+        request_id = f"approve-{len(self.transcript)}"
+        return consent.refusal(self.run.project.owner, call, self.run.question or {}, request_id=request_id)
 
     def _outcome_outside(self, call: ToolCall) -> Outcome | None:
         """Do what takes long or waits, outside any transaction; None for the tools that only touch rows."""

@@ -18,7 +18,8 @@ from motivd_site.api.errors import ApiError, Conflict, InvalidFields, NotFound
 from motivd_site.work import Cancelled, JobState, Lease, LeaseLost, hold
 from workspace import git_errors, versions
 from workspace.agent import events, history, schedules, sessions
-from workspace.agent.loop import WALL_CLOCK_SECONDS, Asked, Ended, Loop
+from workspace.agent.loop import WALL_CLOCK_SECONDS, Ended, Loop
+from workspace.agent.questions import Asked
 from workspace.models import AgentMessage, AgentRun, Author, Version, VersionKind
 
 log = structlog.get_logger(__name__)
