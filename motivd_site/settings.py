@@ -79,7 +79,7 @@ MIDDLEWARE = [
 ROOT_URLCONF = "motivd_site.urls"
 ASGI_APPLICATION = "motivd_site.asgi.application"
 # Each takes an ASGI application and gives one; the last one sees a request first.
-ASGI_WRAPPERS = ["workspace.mcp_server.McpServer", "preview.apps_host.AppsHost"]
+ASGI_WRAPPERS = ["workspace.mcp_door.McpDoor", "preview.apps_host.AppsHost"]
 
 TEMPLATES = [
     {

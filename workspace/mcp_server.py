@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import asyncio
 import json
-import re
 import threading
 import uuid
 from collections.abc import Callable, Iterable, MutableMapping
@@ -35,16 +34,16 @@ from integrations.llm.types import Tool
 from motivd_site import limits
 from motivd_site.api import errors, language
 from motivd_site.api.errors import ApiError
-from motivd_site.body_limit import AsgiApp, BodyLimit, Message, Receive, Send
+from motivd_site.body_limit import Message, Receive, Send
 from motivd_site.limits import Rate
 from workspace import mcp_tools
 from workspace.agent import tools
 from workspace.agent.tools import Outcome
+from workspace.mcp_door import PATH
 from workspace.mcp_tools import Caller
 
 log = structlog.get_logger(__name__)
 
-_PATH: Final = re.compile(r"/mcp/([^/]+)/?")
 _CLIENT_LIMIT: Final = 60
 _CALL: Final = "motivd.mcp_call"
 # Threads of our own: published apps are served by the ones that asyncio has. Checks take seconds and a whole core.
@@ -85,22 +84,9 @@ class Refusal:
     body: bytes
 
 
-class McpServer:
-    """Answers below /mcp/ itself and hands everything else on."""
-
-    def __init__(self, app: AsgiApp) -> None:
-        self.app = app
-        self._limited = BodyLimit(_serve, limit_bytes=settings.BODY_LIMIT_BYTES)
-
-    async def __call__(self, scope: MutableMapping[str, Any], receive: Receive, send: Send) -> None:
-        if scope["type"] == "http" and _PATH.fullmatch(scope["path"]):
-            await self._limited(scope, receive, send)
-        else:
-            await self.app(scope, receive, send)
-
-
-async def _serve(scope: MutableMapping[str, Any], receive: Receive, send: Send) -> None:
-    found = _PATH.fullmatch(scope["path"])
+async def serve(scope: MutableMapping[str, Any], receive: Receive, send: Send) -> None:
+    """Answer one request below /mcp/."""
+    found = PATH.fullmatch(scope["path"])
     assert found is not None
     request_id = str(uuid.uuid4())
     body = await _whole_body(receive)
