@@ -1,4 +1,7 @@
-"""What is published: immutable deployments, and one pointer per project to the one that is live."""
+"""What is published, and what is previewed.
+
+Deployments never change, and one pointer per project names the live one; a preview shows the files as they are now.
+"""
 
 from __future__ import annotations
 
@@ -89,3 +92,105 @@ class Publication(models.Model):
 
     def __str__(self) -> str:
         return str(self.deployment_id)
+
+
+class PreviewKind(models.TextChoices):
+    """How a preview runs: out of the toolchain without a process, as a server in the sandbox, or files as they are."""
+
+    INSTANT = "instant", _("instant")
+    SERVER = "server", _("server")
+    STATIC = "static", _("static")
+
+
+class PreviewSession(models.Model):
+    """Whether a project is previewed. What is shown follows from its files; nothing here can be lost."""
+
+    project = models.OneToOneField(Project, on_delete=models.CASCADE, primary_key=True, related_name="preview_session")
+    # Goes up at each restart, which ends every capability that was given before.
+    epoch = models.PositiveIntegerField(default=1)
+    # What somebody chose; empty: whatever the files say.
+    wanted_kind = models.CharField(_("kind"), max_length=10, choices=PreviewKind.choices, blank=True, default="")
+    is_on = models.BooleanField(_("on"), default=False)
+    started_at = models.DateTimeField(_("started"), null=True, blank=True)
+    used_at = models.DateTimeField(_("last used"), default=timezone.now)
+
+    class Meta:
+        verbose_name = _("preview")
+        verbose_name_plural = _("previews")
+        indexes = [models.Index(fields=["used_at"], condition=models.Q(is_on=True), name="preview_idle")]
+
+    def __str__(self) -> str:
+        return str(self.project_id)
+
+
+class PageErrorKind(models.TextChoices):
+    ERROR = "error", _("error")
+    REJECTION = "rejection", _("unhandled rejection")
+    REQUEST = "request", _("failed request")
+    RESOURCE = "resource", _("missing file")
+    CONSOLE = "console", _("console error")
+    POLICY = "policy", _("blocked by the preview")
+
+
+class PageError(models.Model):
+    """What went wrong in an open preview, told by the page itself: data, never to be believed or obeyed."""
+
+    project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="page_errors")
+    fingerprint = models.CharField(max_length=64)
+    kind = models.CharField(_("kind"), max_length=10, choices=PageErrorKind.choices)
+    message = models.TextField(_("message"))
+    file = models.CharField(_("file"), max_length=500, blank=True)
+    line = models.PositiveIntegerField(null=True, blank=True)
+    column = models.PositiveIntegerField(null=True, blank=True)
+    stack = models.TextField(blank=True)
+    page = models.CharField(_("page"), max_length=500, blank=True)
+    # Which state of the files the page showed.
+    state = models.CharField(max_length=64, blank=True)
+    count = models.PositiveIntegerField(_("times"), default=1)
+    first_at = models.DateTimeField(_("first seen"), default=timezone.now)
+    last_at = models.DateTimeField(_("last seen"), default=timezone.now)
+
+    class Meta:
+        verbose_name = _("page error")
+        verbose_name_plural = _("page errors")
+        constraints = [models.UniqueConstraint(fields=["project", "fingerprint"], name="page_error_once")]
+        indexes = [models.Index(fields=["project", "-last_at"], name="page_error_newest")]
+
+    def __str__(self) -> str:
+        return self.message[:80]
+
+
+class PreviewShare(models.Model):
+    """A link by which others may look at a preview, and nothing else, until it expires or is revoked."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="preview_shares")
+    expires_at = models.DateTimeField(_("expires"))
+    revoked_at = models.DateTimeField(_("revoked"), null=True, blank=True)
+    created_at = models.DateTimeField(_("created"), default=timezone.now)
+
+    class Meta:
+        verbose_name = _("preview link")
+        verbose_name_plural = _("preview links")
+        indexes = [models.Index(fields=["project", "-created_at"], name="preview_share_newest")]
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+
+class Thumbnail(models.Model):
+    """A picture of a version as a browser showed it."""
+
+    version = models.OneToOneField(Version, on_delete=models.CASCADE, primary_key=True, related_name="thumbnail")
+    content = models.BinaryField()
+    content_type = models.CharField(max_length=40)
+    width = models.PositiveSmallIntegerField()
+    height = models.PositiveSmallIntegerField()
+    created_at = models.DateTimeField(_("created"), default=timezone.now)
+
+    class Meta:
+        verbose_name = _("thumbnail")
+        verbose_name_plural = _("thumbnails")
+
+    def __str__(self) -> str:
+        return str(self.version_id)
