@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any, Final
 
@@ -15,7 +15,8 @@ from integrations.llm import providers
 from integrations.llm.types import Choice, Purpose
 from integrations.models import ModelProvider, ProviderName
 from motivd_site import outbound, secrets
-from motivd_site.api.errors import InvalidFields, NotFound
+from motivd_site.api.errors import Conflict, InvalidFields, NotFound
+from motivd_site.api.fields import wire_name
 
 _SHOWN: Final = 4
 _LEAST_FOR_A_PREVIEW: Final = 12
@@ -37,6 +38,17 @@ class Shown:
     enabled: bool
     is_default: bool
     updated_at: datetime | None
+
+
+class ChangedMeanwhile(Conflict):
+    """The provider was changed while a call of it was tried; the body carries what it is now."""
+
+    def __init__(self, shown: Shown) -> None:
+        super().__init__()
+        self.shown = shown
+
+    def extra(self) -> dict[str, Any]:
+        return {"provider": {wire_name(name): value for name, value in asdict(self.shown).items()}}
 
 
 def listed(user: User) -> list[Shown]:
@@ -69,17 +81,21 @@ def _shown(name: ProviderName, row: ModelProvider | None) -> Shown:
 def change(user: User, provider: str, wanted: dict[str, Any], *, verify: bool) -> Shown:
     """Connect a provider, or change what is known of it. With `verify`, only if a call of it succeeds.
 
-    The first one that is enabled becomes the default. Raises InvalidFields, AddressRefused, ModelError.
+    The first one that is enabled becomes the default. Raises InvalidFields, AddressRefused, ModelError, and
+    ChangedMeanwhile when what was verified is not what would be saved.
     """
-    row = ModelProvider.objects.filter(user=user, provider=provider).first()
-    row = row or ModelProvider(user=user, provider=provider)
-    _fill(row, wanted)
-    _check(row)
+    tried = _changed(user, provider, wanted)
+    if tried.base_url:
+        outbound.check_url(tried.base_url)
     if verify:
-        _verify(user, row)
+        _verify(user, tried)
     with transaction.atomic():
-        others = ModelProvider.objects.select_for_update().filter(user=user).exclude(provider=provider)
-        has_default = any(other.is_default for other in others)
+        _lock(user)
+        row = _changed(user, provider, wanted)  # again: another call may have changed it
+        if verify and _choice(row) != _choice(tried):
+            raise ChangedMeanwhile(find(user, provider))
+        others = ModelProvider.objects.filter(user=user).exclude(provider=provider)
+        has_default = others.filter(is_default=True).exists()
         row.is_default = row.enabled and bool(wanted.get("is_default", row.is_default or not has_default))
         if row.is_default:
             others.filter(is_default=True).update(is_default=False)
@@ -87,6 +103,21 @@ def change(user: User, provider: str, wanted: dict[str, Any], *, verify: bool) -
         if not row.is_default and not has_default:
             _pass_on(user)
     return _shown(ProviderName(provider), row)
+
+
+def _lock(user: User) -> None:
+    """Let one call at a time change a user's providers: rows that are not there yet cannot be locked themselves."""
+    if not User.objects.select_for_update(no_key=True).filter(pk=user.pk):
+        raise NotFound  # deleted meanwhile
+
+
+def _changed(user: User, provider: str, wanted: dict[str, Any]) -> ModelProvider:
+    """Return the row as it would be, without saving it. Raises InvalidFields."""
+    row = ModelProvider.objects.filter(user=user, provider=provider).first()
+    row = row or ModelProvider(user=user, provider=provider)
+    _fill(row, wanted)
+    _check(row)
+    return row
 
 
 def _fill(row: ModelProvider, wanted: dict[str, Any]) -> None:
@@ -113,22 +144,29 @@ def _check(row: ModelProvider) -> None:
             wrong["apiKey"] = [_("Send a key of this provider.")]
     if wrong:
         raise InvalidFields(wrong)
-    if row.base_url:
-        outbound.check_url(row.base_url)
 
 
 def _verify(user: User, row: ModelProvider) -> None:
+    llm.complete(
+        _choice(row),
+        Purpose(user, "verify"),
+        system="Answer with one word.",
+        prompt="Hello?",
+        max_tokens=_VERIFY_TOKENS,
+    )
+
+
+def _choice(row: ModelProvider) -> Choice:
+    """Return what calls with this row go to."""
     key = secrets.decrypt(bytes(row.sealed_key)).decode() if row.sealed_key else ""
     model = row.model or providers.default_model(row.provider)
-    choice = Choice(row.provider, model, providers.base_url_of(row.provider, row.base_url), key, own_key=True)
-    llm.complete(
-        choice, Purpose(user, "verify"), system="Answer with one word.", prompt="Hello?", max_tokens=_VERIFY_TOKENS
-    )
+    return Choice(row.provider, model, providers.base_url_of(row.provider, row.base_url), key, own_key=True)
 
 
 def disconnect(user: User, provider: str) -> None:
     """Forget a provider with its key. Raises NotFound."""
     with transaction.atomic():
+        _lock(user)
         if not ModelProvider.objects.filter(user=user, provider=provider).delete()[0]:
             raise NotFound
         _pass_on(user)
