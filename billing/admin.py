@@ -7,50 +7,31 @@ from decimal import Decimal
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import Case, DecimalField, Model, OuterRef, QuerySet, Subquery, Sum, Value, When
+from django.db.models import Case, DecimalField, OuterRef, QuerySet, Subquery, Sum, Value, When
 from django.db.models.functions import Coalesce
 from django.http import HttpRequest
-from django.urls import reverse
 from django.utils import timezone
-from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from unfold.admin import ModelAdmin
 
-from accounts.models import User
 from billing import budget
 from billing.models import BudgetBucket, PriceOverride, Reservation, ReservationStatus
+from motivd_site.staff_pages import NONE, ReadOnly, page_of
 
-_NONE = "–"
 _USD: DecimalField[Decimal, Decimal] = DecimalField(max_digits=14, decimal_places=6)
 
 
-def _user_page(user: User | None) -> SafeString | str:
-    if user is None:
-        return _NONE
-    return format_html('<a href="{}">{}</a>', reverse("admin:accounts_user_change", args=[user.pk]), user)
-
-
-class _Record(ModelAdmin):  # type: ignore[misc]  # unfold has no types
-    """What happened: to be looked at, not to be written."""
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        return False
-
-
 @admin.register(BudgetBucket)
-class BudgetBucketAdmin(_Record):
-    list_display = ["bucket", "window_started_at", "resets_at", "spent", "reserved"]
+class BudgetBucketAdmin(ReadOnly):
+    list_display = ["bucket", "window_started_at", "resets_at", "limit", "spent", "reserved", "left"]
     list_select_related = ["user"]
     search_fields = ["user__email"]
     ordering = ["-window_started_at", "key"]
-    fields = readonly_fields = ["bucket", "user_page", "window_started_at", "resets_at", "spent", "reserved"]
+    fields = readonly_fields = [
+        *("bucket", "user_page", "window_started_at", "resets_at"),
+        *("limit", "spent", "reserved", "left"),
+    ]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[BudgetBucket]:
         """Add what calls under way hold of each bucket's window."""
@@ -71,29 +52,44 @@ class BudgetBucketAdmin(_Record):
 
     @admin.display(description=_("user"))
     def user_page(self, row: BudgetBucket) -> SafeString | str:
-        return _user_page(row.user)
+        return page_of(row.user)
 
     @admin.display(description=_("window ends"))
     def resets_at(self, row: BudgetBucket) -> datetime | None:
         return row.window_started_at and row.window_started_at + budget.WINDOW
 
+    @admin.display(description=_("limit, USD"))
+    def limit(self, row: BudgetBucket) -> str:
+        """What all users together may spend in five hours, or one user's share of it."""
+        return f"{budget.limit_of(row):.6f}"
+
     @admin.display(description=_("spent, USD"), ordering="spent_usd")
     def spent(self, row: BudgetBucket) -> str:
         """An ended window has nothing spent in it, though its sum stands until the next one opens."""
-        return f"{row.spent_usd:.6f}" if self._is_live(row) else _NONE
+        return f"{row.spent_usd:.6f}" if self._is_live(row) else NONE
 
     @admin.display(description=_("reserved, USD"))
     def reserved(self, row: BudgetBucket) -> str:
-        held: Decimal = getattr(row, "reserved_usd")  # noqa: B009  (the query set adds it)
-        return f"{held:.6f}" if self._is_live(row) else _NONE
+        return f"{_held(row):.6f}" if self._is_live(row) else NONE
+
+    @admin.display(description=_("left, USD"))
+    def left(self, row: BudgetBucket) -> str:
+        """What a new call may still reserve; all of it once the window is over."""
+        used = row.spent_usd + _held(row) if self._is_live(row) else Decimal(0)
+        return f"{max(Decimal(0), budget.limit_of(row) - used):.6f}"
 
     def _is_live(self, row: BudgetBucket) -> bool:
         ends = self.resets_at(row)
         return ends is not None and timezone.now() < ends
 
 
+def _held(row: BudgetBucket) -> Decimal:
+    held: Decimal = getattr(row, "reserved_usd")  # noqa: B009  (the query set adds it)
+    return held
+
+
 @admin.register(Reservation)
-class ReservationAdmin(_Record):
+class ReservationAdmin(ReadOnly):
     list_display = ["created_at", "user_page", "purpose", "status", "estimate_usd", "actual_usd", "expires_at"]
     list_select_related = ["user"]
     list_filter = ["status"]
@@ -116,7 +112,7 @@ class ReservationAdmin(_Record):
 
     @admin.display(description=_("user"), ordering="user__email")
     def user_page(self, row: Reservation) -> SafeString | str:
-        return _user_page(row.user)
+        return page_of(row.user)
 
 
 @admin.register(PriceOverride)

@@ -179,6 +179,12 @@ def expire(now: datetime | None = None) -> int:
         return _close_dead(now or timezone.now())
 
 
+def limit_of(bucket: BudgetBucket) -> Decimal:
+    """Return what may be spent of a bucket in one window."""
+    whole = bucket.key == BudgetBucket.PLATFORM
+    return _limit(settings.AI_BUDGET_USD_PER_5H if whole else settings.AI_USER_BUDGET_USD_PER_5H)
+
+
 def _locked(keys: list[str]) -> dict[str, BudgetBucket]:
     """Return buckets that nobody else writes to until the transaction ends. The platform's is always among them.
 
@@ -214,8 +220,7 @@ def _rates(buckets: Iterable[BudgetBucket], held: list[Reservation], at: datetim
 
 
 def _rate(bucket: BudgetBucket, held: list[Reservation], started: datetime | None) -> AiRateLimit:
-    whole = bucket.key == BudgetBucket.PLATFORM
-    limit = _limit(settings.AI_BUDGET_USD_PER_5H if whole else settings.AI_USER_BUDGET_USD_PER_5H)
+    limit = limit_of(bucket)
     spent = bucket.spent_usd if started else Decimal(0)
     in_it = (one for one in held if started and _window_in(bucket, one) == started)
     reserved = sum((one.estimate_usd for one in in_it), Decimal(0))

@@ -4,57 +4,28 @@ from __future__ import annotations
 
 from datetime import timedelta
 from typing import Any
-from uuid import UUID
 
 from django.contrib import admin, messages
-from django.db.models import DurationField, ExpressionWrapper, F, Model, OuterRef, QuerySet, Subquery
+from django.db.models import DurationField, ExpressionWrapper, F, OuterRef, QuerySet, Subquery
 from django.http import HttpRequest
-from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
-from unfold.admin import ModelAdmin, StackedInline
+from unfold.admin import StackedInline
 
 from builder.models import Brief, Build, Prd, PrdRevision, Project
 from motivd_site import work
+from motivd_site.staff_pages import NONE, ReadOnly, page_by_id, page_of
 
 LINES_SHOWN = 500
-_NONE = "–"
-
-
-def page_by_id(model: str, pk: UUID | None, label: object = None) -> SafeString | str:
-    """Return a link to the staff's page of a row of `app_model`, with its id where it has no label."""
-    if pk is None:
-        return _NONE
-    return format_html('<a href="{}">{}</a>', reverse(f"admin:{model}_change", args=[pk]), label or pk)
-
-
-def page_of(thing: Model | None) -> SafeString | str:
-    """Return a link to the staff's page of a row."""
-    if thing is None:
-        return _NONE
-    return page_by_id(f"{thing._meta.app_label}_{thing._meta.model_name}", thing.pk, thing)
 
 
 def outside(address: str | None) -> SafeString | str:
     """Return a link to a published app, or the bare text when it is no web address."""
     if not address or not address.startswith(("http://", "https://")):
-        return address or _NONE
+        return address or NONE
     return format_html('<a href="{}" rel="noopener noreferrer" target="_blank">{}</a>', address, address)
-
-
-class ReadOnly(ModelAdmin):  # type: ignore[misc]  # unfold has no types
-    """A record of what happened: to be looked at, not to be written."""
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: object = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: object = None) -> bool:
-        return False
 
 
 class BriefInline(StackedInline):  # type: ignore[misc]  # unfold has no types
@@ -199,7 +170,7 @@ class BuildAdmin(OfProject):
     @admin.display(description=gettext_lazy("duration"))
     def duration(self, build: Build) -> str:
         if build.started_at is None or build.finished_at is None:
-            return _NONE
+            return NONE
         return f"{(build.finished_at - build.started_at).total_seconds():.1f} s"
 
     @admin.display(description=gettext_lazy("log"))

@@ -11,9 +11,10 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from builder.admin import OfProject, outside, page_by_id
+from builder.admin import OfProject, outside
 from builder.sandbox_slugs import published_url
 from motivd_site.api.errors import ApiError
+from motivd_site.staff_pages import page_by_id
 from preview import publishing
 from preview.models import Deployment, DeploymentStatus
 

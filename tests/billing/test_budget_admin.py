@@ -12,6 +12,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
+from pytest_django.fixtures import Settings
 
 from accounts.models import User
 from billing import budget
@@ -152,3 +153,23 @@ def test_others_are_sent_to_the_door(owner: Api) -> None:
     client.force_login(owner.user)
 
     assert [client.get(page(model, "changelist")).status_code for model in MODELS] == [302] * 3
+
+
+def test_a_bucket_shows_its_limit_and_what_is_left(client: Client, settings: Settings) -> None:
+    settings.AI_BUDGET_USD_PER_5H, settings.AI_USER_BUDGET_USD_PER_5H = "20", "3"
+    fill(1)
+
+    shown = client.get(page(BudgetBucket, "changelist")).content.decode()
+
+    assert "20.000000" in shown
+    assert "19.737655" in shown
+    assert "3.000000" in shown
+    assert "2.737655" in shown
+
+
+def test_a_window_that_is_over_leaves_all_of_it(client: Client, settings: Settings) -> None:
+    settings.AI_BUDGET_USD_PER_5H = "20"
+    long_ago = timezone.now() - timedelta(hours=6)
+    BudgetBucket.objects.create(key=BudgetBucket.PLATFORM, window_started_at=long_ago, spent_usd=Decimal("7.654321"))
+
+    assert client.get(page(BudgetBucket, "changelist")).content.decode().count("20.000000") == 2
