@@ -61,4 +61,4 @@ bench: setup $(DEV) ## Measure, side by side with what one would use instead
 	$(BIN)/python -m bench
 
 lock: $(DEV) ## Write the locked requirements anew
-	for file in uv base dev; do $(BIN)/uv pip compile --quiet --generate-hashes --no-header --python-version 3.11 --universal requirements/$$file.in -o requirements/$$file.txt; done
+	for file in uv base agent-sdk dev; do $(BIN)/uv pip compile --quiet --generate-hashes --no-header --python-version 3.11 --universal requirements/$$file.in -o requirements/$$file.txt; done
