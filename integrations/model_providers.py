@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any, Final
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -21,6 +23,7 @@ from motivd_site.api.fields import wire_name
 _SHOWN: Final = 4
 _LEAST_FOR_A_PREVIEW: Final = 12
 _VERIFY_TOKENS: Final = 16
+_ONE_WORD: Final = re.compile(r"[!-~]*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +52,13 @@ class ChangedMeanwhile(Conflict):
 
     def extra(self) -> dict[str, Any]:
         return {"provider": {wire_name(name): value for name, value in asdict(self.shown).items()}}
+
+
+class BaseUrlRefused(outbound.AddressRefused):
+    """The same, and the field that it is about."""
+
+    def details(self) -> dict[str, list[str]]:
+        return {"baseUrl": [self.message()]}
 
 
 def listed(user: User) -> list[Shown]:
@@ -81,12 +91,12 @@ def _shown(name: ProviderName, row: ModelProvider | None) -> Shown:
 def change(user: User, provider: str, wanted: dict[str, Any], *, verify: bool) -> Shown:
     """Connect a provider, or change what is known of it. With `verify`, only if a call of it succeeds.
 
-    The first one that is enabled becomes the default. Raises InvalidFields, AddressRefused, ModelError, and
+    The first one that is enabled becomes the default. Raises InvalidFields, BaseUrlRefused, ModelError, and
     ChangedMeanwhile when what was verified is not what would be saved.
     """
     tried = _changed(user, provider, wanted)
     if tried.base_url:
-        outbound.check_url(tried.base_url)
+        _check_address(tried.base_url)
     if verify:
         _verify(user, tried)
     with transaction.atomic():
@@ -115,22 +125,44 @@ def _changed(user: User, provider: str, wanted: dict[str, Any]) -> ModelProvider
     """Return the row as it would be, without saving it. Raises InvalidFields."""
     row = ModelProvider.objects.filter(user=user, provider=provider).first()
     row = row or ModelProvider(user=user, provider=provider)
-    _fill(row, wanted)
-    _check(row)
+    wrong = _misspelt(provider, wanted)
+    if not wrong:
+        _fill(row, wanted)
+        wrong = _missing(row)
+    if wrong:
+        raise InvalidFields(wrong)
     return row
 
 
 def _fill(row: ModelProvider, wanted: dict[str, Any]) -> None:
-    if "api_key" in wanted:
-        key = wanted["api_key"].strip()
-        row.sealed_key = secrets.encrypt(key.encode()) if key else None
+    key = wanted.get("api_key")
+    if key:
+        row.sealed_key = secrets.encrypt(key.encode())
         row.key_preview = key[-_SHOWN:] if len(key) >= _LEAST_FOR_A_PREVIEW else ""
+    elif key is not None and row.provider == ProviderName.OPENAI_COMPATIBLE:
+        # A server of one's own may want none. Elsewhere an empty key is a form's field that nobody filled in.
+        row.sealed_key, row.key_preview = None, ""
     for column in ("model", "base_url", "enabled"):
         if column in wanted:
             setattr(row, column, wanted[column])
 
 
-def _check(row: ModelProvider) -> None:
+def _misspelt(provider: str, wanted: dict[str, Any]) -> dict[str, list[str]]:
+    """Return what cannot be sent to a provider at all: a key is a header, and a header is ASCII on one line."""
+    wrong = {}
+    if not _ONE_WORD.fullmatch(wanted.get("api_key", "")):
+        wrong["apiKey"] = [_("A key is one word of letters without accents, digits and signs. Copy it anew.")]
+    model, own_server = wanted.get("model", ""), provider == ProviderName.OPENAI_COMPATIBLE
+    if not (model.isprintable() if own_server else _ONE_WORD.fullmatch(model)):
+        wrong["model"] = [_("No model has a name with such characters.")]
+    base_url = wanted.get("base_url", "")
+    if not base_url.isprintable() or {" ", "?", "#"} & {*base_url}:
+        wrong["baseUrl"] = [_("Send the address of the server, such as http://localhost:11434/v1.")]
+    return wrong
+
+
+def _missing(row: ModelProvider) -> dict[str, list[str]]:
+    """Return what a provider cannot be used without, or has no use for."""
     wrong = {}
     if row.provider == ProviderName.OPENAI_COMPATIBLE:
         if not row.base_url:
@@ -142,8 +174,14 @@ def _check(row: ModelProvider) -> None:
             wrong["baseUrl"] = [_("Only an OpenAI-compatible server has an address of its own.")]
         if not row.sealed_key:
             wrong["apiKey"] = [_("Send a key of this provider.")]
-    if wrong:
-        raise InvalidFields(wrong)
+    return wrong
+
+
+def _check_address(base_url: str) -> None:
+    try:
+        outbound.check_url(base_url)
+    except outbound.AddressRefused as refused:
+        raise BaseUrlRefused(refused.reason) from refused
 
 
 def _verify(user: User, row: ModelProvider) -> None:
@@ -170,6 +208,17 @@ def disconnect(user: User, provider: str) -> None:
         if not ModelProvider.objects.filter(user=user, provider=provider).delete()[0]:
             raise NotFound
         _pass_on(user)
+
+
+def switch_off(user: User, provider: str) -> bool:
+    """Use a provider no more, whatever else is the matter with it; return False when it was off already."""
+    with transaction.atomic():
+        _lock(user)
+        used = ModelProvider.objects.filter(user=user, provider=provider, enabled=True)
+        if not used.update(enabled=False, is_default=False, updated_at=timezone.now()):
+            return False
+        _pass_on(user)
+    return True
 
 
 def _pass_on(user: User) -> None:
