@@ -88,6 +88,8 @@ class FileLock(models.Model):
     created_at = models.DateTimeField(default=timezone.now)
 
     class Meta:
+        verbose_name = _("file lock")
+        verbose_name_plural = _("file locks")
         constraints = [models.UniqueConstraint(fields=["project", "path"], name="lock_path_once")]
 
     def __str__(self) -> str:
@@ -303,6 +305,8 @@ class AgentMessage(models.Model):
     created_at = models.DateTimeField(default=timezone.now)
 
     class Meta:
+        verbose_name = _("message")
+        verbose_name_plural = _("messages")
         constraints = [models.UniqueConstraint(fields=["session", "seq"], name="agent_message_once")]
 
     def __str__(self) -> str:
@@ -319,6 +323,8 @@ class AgentEvent(models.Model):
     at = models.DateTimeField(default=timezone.now)
 
     class Meta:
+        verbose_name = _("event")
+        verbose_name_plural = _("events")
         constraints = [models.UniqueConstraint(fields=["run", "seq"], name="agent_event_once")]
         ordering = ["seq"]
 
@@ -369,6 +375,8 @@ class ToolRecord(models.Model):
     failed = models.PositiveIntegerField(default=0)
 
     class Meta:
+        verbose_name = _("record of a tool")
+        verbose_name_plural = _("records of tools")
         constraints = [models.UniqueConstraint(fields=["model", "tool"], name="tool_record_once")]
 
     def __str__(self) -> str:
