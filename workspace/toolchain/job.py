@@ -17,10 +17,10 @@ MADE: Final = ".made"
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """Bounds of one run; times are seconds."""
+    """Bounds of one run; times are seconds. What serves for hours has no bound of processor time: None."""
 
     wall_seconds: float = 15.0
-    cpu_seconds: int = 20
+    cpu_seconds: int | None = 20
     memory_bytes: int = 512 * MIB
     data_bytes: int = 512 * MIB
     processes: int = 64

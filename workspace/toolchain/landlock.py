@@ -58,9 +58,9 @@ def launch(job: Job, folder: Path) -> Iterator[Launch]:
         "limits": {
             "DATA": limits.data_bytes,
             "FSIZE": limits.file_bytes,
-            "CPU": limits.cpu_seconds,
             "NOFILE": 1024,
             "CORE": 0,
+            **({} if limits.cpu_seconds is None else {"CPU": limits.cpu_seconds}),
         },
         "filter": seccomp.filter_program(lone=True).hex(),
     }

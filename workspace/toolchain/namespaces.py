@@ -8,7 +8,7 @@ from __future__ import annotations
 import io
 import os
 import tarfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
@@ -33,15 +33,36 @@ def launch(job: Job, folder: Path, bubblewrap: Path) -> Iterator[Launch]:
     argv = [f"/tool/{job.program.name}", *job.arguments]
     if job.keep_made:
         argv = ["/usr/bin/sh", "-c", _PACKING, "sh", *argv]
+    with confined(argv, options=_options(job, folder), limits=job.limits, bubblewrap=bubblewrap) as launch:
+        yield launch
+
+
+@contextmanager
+def confined(
+    argv: Sequence[str],
+    *,
+    options: Sequence[str],
+    limits: Limits,
+    bubblewrap: Path,
+    folder: str = "/workspace",
+    descriptors: Sequence[int] = (),
+) -> Iterator[Launch]:
+    """Give what has to be started to run a program in namespaces, beginning in `folder`. Raises UnknownArchitecture.
+
+    `options` are bubblewrap's, for what belongs to this run alone; the descriptors are inherited. What is started
+    begins only while the block lasts.
+    """
     with ExitStack() as files:
         filter_file = files.enter_context(memory_file(seccomp.filter_program()))
+        # Both are writable and without a size otherwise.
+        sealed = ["--remount-ro", "/dev", "--remount-ro", "/", "--chdir", folder, "--seccomp", str(filter_file)]
         # Through a file, so that the host's paths do not show in the first process's arguments.
-        options = "\0".join([*_options(job, folder, filter_file), ""]).encode()
-        options_file = files.enter_context(memory_file(options))
-        command = [str(bubblewrap), "--args", str(options_file), "--", *_limited(argv, job.limits)]
+        text = "\0".join([*_isolated(limits), *options, *sealed, ""]).encode()
+        options_file = files.enter_context(memory_file(text))
+        command = [str(bubblewrap), "--args", str(options_file), "--", *_limited(argv, limits)]
         yield Launch(
             argv=[*_BOUND, str(os.getpid()), *command],
-            descriptors=(filter_file, options_file),
+            descriptors=(filter_file, options_file, *descriptors),
             stdin=files.enter_context(_held_pipe()),
             uid=user_id(),
         )
@@ -81,7 +102,7 @@ def _held_pipe() -> Iterator[int]:
         os.close(writing)
 
 
-def _options(job: Job, folder: Path, filter_file: int) -> list[str]:
+def _isolated(limits: Limits) -> list[str]:
     options = ["--unshare-all", "--unshare-user", "--disable-userns", "--die-with-parent", "--new-session"]
     options += ["--cap-drop", "ALL", "--clearenv", "--hostname", "sandbox"]
     for name, value in (("PATH", "/usr/bin:/bin"), ("HOME", "/tmp"), ("LANG", "C.UTF-8")):  # noqa: S108  (inside)
@@ -94,24 +115,26 @@ def _options(job: Job, folder: Path, filter_file: int) -> list[str]:
             options += ["--ro-bind", f"/{link}", f"/{link}"]
     options += ["--proc", "/proc", "--dev", "/dev"]
     options += ["--size", str(16 * MIB), "--tmpfs", "/dev/shm"]  # noqa: S108
-    options += ["--size", str(job.limits.scratch_bytes), "--tmpfs", "/tmp"]  # noqa: S108
-    options += ["--ro-bind", str(folder), "/workspace", "--ro-bind", str(job.program.parent), "/tool"]
+    return [*options, "--size", str(limits.scratch_bytes), "--tmpfs", "/tmp"]  # noqa: S108
+
+
+def _options(job: Job, folder: Path) -> list[str]:
+    options = ["--ro-bind", str(folder), "/workspace", "--ro-bind", str(job.program.parent), "/tool"]
     if job.packages:
         options += ["--ro-bind", str(job.packages), "/workspace/node_modules"]
-    # Both are writable and without a size otherwise.
-    options += ["--remount-ro", "/dev", "--remount-ro", "/", "--chdir", "/workspace"]
-    return [*options, "--seccomp", str(filter_file)]
+    return options
 
 
-def _limited(argv: list[str], limits: Limits) -> list[str]:
+def _limited(argv: Sequence[str], limits: Limits) -> list[str]:
     # From inside: the kernel counts processes for each user namespace.
+    processor = [] if limits.cpu_seconds is None else [f"--cpu={limits.cpu_seconds}"]
     return [
         *("/usr/bin/sh", "-c", _BEGINNING, "sh"),
         "/usr/bin/prlimit",
         f"--nproc={limits.processes}",
         f"--data={limits.data_bytes}",
         f"--fsize={limits.file_bytes}",
-        f"--cpu={limits.cpu_seconds}",
+        *processor,
         "--nofile=1024",
         "--core=0",
         "--",

@@ -12,13 +12,13 @@ from pathlib import Path, PurePosixPath
 from workspace.toolchain import packages
 from workspace.toolchain.job import MADE, user_id
 
-_RESERVED = frozenset({"node_modules", MADE})
+RESERVED = frozenset({"node_modules", MADE})
 
 
 @contextmanager
 def written(files: Mapping[str, bytes]) -> Iterator[Path]:
     """Give a folder that holds the files; it is gone afterwards. Raises ValueError for a path that leads out of it."""
-    room = Path(tempfile.mkdtemp(prefix="motivd-source-", dir=_parent()))
+    room = Path(tempfile.mkdtemp(prefix="motivd-source-", dir=parent()))
     try:
         folder = room / "source"
         folder.mkdir()
@@ -26,7 +26,7 @@ def written(files: Mapping[str, bytes]) -> Iterator[Path]:
             parts = PurePosixPath(path).parts
             if path.startswith("/") or ".." in parts:
                 raise ValueError(path)
-            if _RESERVED.isdisjoint(parts):  # packages come from the lock alone
+            if RESERVED.isdisjoint(parts):  # packages come from the lock alone
                 target = folder / path
                 target.parent.mkdir(parents=True, exist_ok=True)
                 target.write_bytes(content)
@@ -47,7 +47,7 @@ def _open_to_all(folder: Path) -> None:
             os.chmod(os.path.join(root, name), 0o644)
 
 
-def _parent() -> Path:
+def parent() -> Path:
     """Return a folder for temporary files that the sandbox's user can get to."""
     usual = Path(tempfile.gettempdir())
     if user_id() is None or packages.others_can_enter(usual):

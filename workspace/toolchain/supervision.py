@@ -72,19 +72,7 @@ def supervise(
     (PR_SET_PDEATHSIG counts threads, not processes). Raises OSError if nothing can be started.
     """
     started = time.monotonic()
-    process = subprocess.Popen(
-        list(launch.argv),
-        env={},
-        cwd="/",
-        stdin=launch.stdin,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        pass_fds=tuple(launch.descriptors),
-        start_new_session=True,
-        user=launch.uid,
-        group=launch.uid,
-        extra_groups=None if launch.uid is None else [],
-    )
+    process = start(launch)
     output = _Output(process, limit=output_bytes)
     verdict = _Killed()
     try:
@@ -111,15 +99,40 @@ def supervise(
     )
 
 
+def start(launch: Launch, *, one_pipe: bool = False) -> subprocess.Popen[bytes]:
+    """Start a process, the leader of a session of its own, its output in pipes: in `one_pipe` if so.
+
+    Whoever calls must watch it and end it, in this same thread. Raises OSError if nothing can be started.
+    """
+    return subprocess.Popen(
+        list(launch.argv),
+        env={},
+        cwd="/",
+        stdin=launch.stdin,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT if one_pipe else subprocess.PIPE,
+        pass_fds=tuple(launch.descriptors),
+        start_new_session=True,
+        user=launch.uid,
+        group=launch.uid,
+        extra_groups=None if launch.uid is None else [],
+    )
+
+
+def end(process: subprocess.Popen[bytes]) -> None:
+    """Kill a process with all that it started, unless it has ended by itself, and wait for its end."""
+    if process.poll() is None:  # a reaped id may already be somebody else's
+        _kill_tree(process.pid)
+        process.wait()
+
+
 @contextlib.contextmanager
 def _killing(process: subprocess.Popen[bytes]) -> Iterator[None]:
     """Leave nothing alive, however the block ends: an exception of ours, of the caller's, or none."""
     try:
         yield
     finally:
-        if process.poll() is None:  # a reaped id may already be somebody else's
-            _kill_tree(process.pid)
-            process.wait()
+        end(process)
 
 
 def _kill_tree(pid: int) -> None:
@@ -130,7 +143,7 @@ def _kill_tree(pid: int) -> None:
     """
     with contextlib.suppress(ProcessLookupError):
         os.killpg(pid, signal.SIGSTOP)
-    for member in reversed(list(_tree(pid))):
+    for member in reversed(list(tree(pid))):
         with contextlib.suppress(ProcessLookupError):
             os.kill(member, signal.SIGKILL)
     with contextlib.suppress(ProcessLookupError):
@@ -222,7 +235,7 @@ def tree_memory(pid: int) -> int:
 
     Shared pages count once for each process that maps them: a hog cannot hide by sharing.
     """
-    return sum(_resident_bytes(member) for member in _tree(pid))
+    return sum(resident_bytes(member) for member in tree(pid))
 
 
 def _disk_bytes(folder: Path) -> int:
@@ -234,7 +247,8 @@ def _disk_bytes(folder: Path) -> int:
     return total
 
 
-def _tree(pid: int) -> Iterator[int]:
+def tree(pid: int) -> Iterator[int]:
+    """Yield a process and all its descendants, parents first."""
     # Not /proc/PID/task/TID/children: kernels may be built without it.
     children = defaultdict(list)
     for name in os.listdir("/proc"):
@@ -250,7 +264,8 @@ def _tree(pid: int) -> Iterator[int]:
         waiting.extend(children[member])
 
 
-def _resident_bytes(pid: int) -> int:
+def resident_bytes(pid: int) -> int:
+    """Return what one process holds of private and shared memory; 0 when it is gone."""
     total = 0
     try:
         status = Path(f"/proc/{pid}/status").read_bytes()
