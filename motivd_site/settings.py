@@ -79,7 +79,7 @@ MIDDLEWARE = [
 ROOT_URLCONF = "motivd_site.urls"
 ASGI_APPLICATION = "motivd_site.asgi.application"
 # Each takes an ASGI application and gives one; the last one sees a request first.
-ASGI_WRAPPERS = ["workspace.mcp_door.McpDoor", "preview.apps_host.AppsHost"]
+ASGI_WRAPPERS = ["workspace.mcp_door.McpDoor", "preview.apps_host.AppsHost", "preview.proxy.PreviewProxy"]
 
 TEMPLATES = [
     {
@@ -322,6 +322,11 @@ AGENT_CHAT_WAIT_SECONDS = 120.0
 # A stream that says nothing for so long is given up, and so is a whole call after the second time.
 MODEL_IDLE_SECONDS = 60.0
 MODEL_TOTAL_SECONDS = 600.0
+# A call that only shows whether a provider answers: all of it, names and connections included.
+MODEL_VERIFY_SECONDS = 10.0
+# How long a remote MCP server may take to tell its tools, and to answer one call.
+MCP_LIST_SECONDS = 15.0
+MCP_CALL_SECONDS = 60.0
 GITHUB_API_URL = env.text("GITHUB_API_URL", "https://api.github.com").rstrip("/")
 GITHUB_URL = env.text("GITHUB_URL", "https://github.com").rstrip("/")
 GITHUB_CLIENT_ID = env.text("GITHUB_CLIENT_ID")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import mimetypes
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, fields
@@ -16,7 +17,7 @@ from django.utils.translation import gettext as _
 from builder.models import Project
 from motivd_site.api.errors import ApiError, Conflict, NotFound, TooLarge
 from motivd_site.api.fields import wire_name
-from workspace import blobs, locks, paths
+from workspace import blobs, changes, locks, paths
 from workspace.models import Author, WorkspaceFile, below
 from workspace.trees import Entry
 
@@ -293,6 +294,7 @@ def lock(project: Project) -> None:
     """One writer per project at a time: what is checked here still holds when it is written."""
     if not Project.objects.select_for_update(no_key=True).filter(pk=project.pk):
         raise NotFound  # deleted meanwhile
+    transaction.on_commit(functools.partial(changes.announce, project.pk))
 
 
 def _check_unlocked(project: Project, changed: Iterable[str], author: Author) -> None:

@@ -1,0 +1,273 @@
+"""What keeps an open preview fresh: one watcher for each project that somebody looks at, one socket for each page."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import time
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from typing import Any, Final, TypeVar
+from uuid import UUID
+
+import structlog
+from asgiref.sync import sync_to_async
+from django.db import DatabaseError, close_old_connections
+
+from builder.models import Project
+from motivd_site.body_limit import Receive, Send
+from preview import instant, page_errors, serving, sessions, sites
+from preview.access import Access
+from preview.models import PreviewSession
+from preview.serving import Door
+from preview.sites import Site
+from workspace import changes
+from workspace.toolchain.packages import ToolsMissing
+from workspace.toolchain.problems import Problem
+from workspace.toolchain.sandbox import SandboxUnavailable
+
+log = structlog.get_logger(__name__)
+
+# Other processes write too: files are looked at often while something happens, rarely where nothing does.
+_SHORTEST_SECONDS: Final = 0.1
+_LONGEST_SECONDS: Final = 1.0
+_SHARE: Final = 0.01
+_JUDGE_AFTER_SECONDS: Final = 0.3
+_LONGEST_MESSAGE: Final = 600_000
+_MOST_WAITING: Final = 50
+_threads: Final = ThreadPoolExecutor(4, thread_name_prefix="preview-live")
+Found = TypeVar("Found")
+Message = dict[str, Any]
+
+
+@dataclass(eq=False)
+class _Page:
+    """An open page: what it still has to be told."""
+
+    waiting: asyncio.Queue[Message] = field(default_factory=lambda: asyncio.Queue(_MOST_WAITING))
+
+    def tell(self, message: Message) -> None:
+        if self.waiting.full():  # it does not listen; loading anew, it gets all of it
+            while not self.waiting.empty():
+                self.waiting.get_nowait()
+            message = {"type": "reload"}
+        self.waiting.put_nowait(message)
+
+
+class _Watch:
+    """Looks at one project for all pages of it that are open in this process."""
+
+    def __init__(self, project_id: UUID) -> None:
+        self.project_id = project_id
+        self.pages: set[_Page] = set()
+        self.shown: Site | None = None
+        self.problem: Problem | None = None
+        self._mark: object = None
+        self._judging: asyncio.Future[None] | None = None
+        self._nudge = asyncio.Event()
+        self._loop = asyncio.get_running_loop()
+        self._looked = asyncio.Event()
+        self.task = asyncio.ensure_future(self._watch())
+
+    async def settled(self) -> None:
+        """Wait for the first look."""
+        await self._looked.wait()
+
+    def all_pages(self, message: Message) -> None:
+        for page in self.pages:
+            page.tell(message)
+
+    async def _watch(self) -> None:
+        quiet_since = time.monotonic()
+        with changes.listening(self.project_id, self._wake):
+            while True:
+                try:
+                    if await self._look():
+                        quiet_since = time.monotonic()
+                except DatabaseError as error:
+                    log.warning("preview_not_watched", project_id=str(self.project_id), exc_info=error)
+                except Exception as error:
+                    log.exception("preview_watch_failed", project_id=str(self.project_id), exc_info=error)
+                self._looked.set()
+                pause = (time.monotonic() - quiet_since) * _SHARE
+                try:
+                    async with asyncio.timeout(min(max(pause, _SHORTEST_SECONDS), _LONGEST_SECONDS)):
+                        await self._nudge.wait()
+                except TimeoutError:
+                    pass
+                self._nudge.clear()
+
+    def _wake(self) -> None:
+        self._loop.call_soon_threadsafe(self._nudge.set)
+
+    async def _look(self) -> bool:
+        """Look whether something changed, and tell the pages. Return whether it did."""
+        mark = await _in_thread(sites.mark, self.project_id)
+        if mark == self._mark:
+            return False
+        if self._judging is not None:
+            self._judging.cancel()
+        before = self.shown
+        problem, site = await _in_thread(_state_of, self.project_id)
+        self._mark = mark
+        if problem is not None or site is None:
+            self._say(problem)
+            if before is None:
+                self.shown = site
+            return True
+        if before is not None and before.state == site.state and self.problem is not None:
+            # Back to what is shown: nothing to replace, and nothing wrong any more.
+            self.all_pages(_update(site, site, (), ()))
+        self._show(before, site)
+        self.problem = None
+        self._judging = asyncio.ensure_future(self._judge(site))
+        return True
+
+    async def _judge(self, site: Site) -> None:
+        """Ask the bundler too, once nothing newer comes: it takes its time, and nobody waits for it."""
+        await asyncio.sleep(_JUDGE_AFTER_SECONDS)
+        problem = await _in_thread(_verdict, site)
+        if self.shown is site:
+            self._say(problem)
+
+    def _say(self, problem: Problem | None) -> None:
+        if problem is not None and problem != self.problem:
+            self.all_pages(_broken(problem))
+        self.problem = problem
+
+    def close(self) -> None:
+        self.task.cancel()
+        if self._judging is not None:
+            self._judging.cancel()
+
+    def _show(self, before: Site | None, site: Site) -> None:
+        self.shown = site
+        if before is None or before.state == site.state:
+            return
+        changed = {path for path in {*before.shas, *site.shas} if before.shas.get(path) != site.shas.get(path)}
+        if before.graph is None or site.graph is None:
+            self.all_pages({"type": "reload"})
+            return
+        difference = instant.difference(before.graph, site.graph, changed)
+        if difference is None:
+            self.all_pages({"type": "reload"})
+        else:
+            self.all_pages(_update(before, site, difference.modules, difference.styles))
+
+
+_watches: dict[tuple[int, UUID], _Watch] = {}
+
+
+async def serve(access: Access, door: Door, receive: Receive, send: Send) -> None:
+    """Serve the socket of one page until it goes."""
+    page = _Page()
+    key = (id(asyncio.get_running_loop()), access.project.pk)
+    watch = _watches.get(key) or _watches.setdefault(key, _Watch(access.project.pk))
+    watch.pages.add(page)
+    telling = asyncio.ensure_future(_tell(page, send))
+    try:
+        await _listen(page, watch, access, door, receive)
+    finally:
+        telling.cancel()
+        watch.pages.discard(page)
+        if not watch.pages:
+            watch.close()
+            _watches.pop(key, None)
+
+
+async def _tell(page: _Page, send: Send) -> None:
+    while True:
+        message = await page.waiting.get()
+        await send({"type": "websocket.send", "text": json.dumps(message)})
+
+
+async def _listen(page: _Page, watch: _Watch, access: Access, door: Door, receive: Receive) -> None:
+    while True:
+        event = await receive()
+        if event["type"] != "websocket.receive":
+            return
+        said = _read(event.get("text"))
+        if said is None:
+            continue
+        state, errors = said.get("state"), said.get("errors")
+        state = state if isinstance(state, str) else ""
+        errors = errors if isinstance(errors, list) else []
+        if said.get("type") == "hello":
+            await watch.settled()
+            _greet(page, watch, state)
+        if access.is_guest:
+            continue
+        await _in_thread(_keep, access.project.pk, said.get("type"), state, errors, door.base)
+
+
+def _greet(page: _Page, watch: _Watch, state: str) -> None:
+    if watch.shown is not None and watch.shown.state != state:
+        page.tell({"type": "reload"})
+    elif watch.problem is not None and state:
+        page.tell(_broken(watch.problem))
+
+
+def _read(text: object) -> Message | None:
+    if not isinstance(text, str) or len(text) > _LONGEST_MESSAGE:
+        return None
+    try:
+        said = json.loads(text)
+    except (ValueError, RecursionError):
+        return None
+    return said if isinstance(said, dict) else None
+
+
+def _keep(project_id: UUID, kind: object, state: str, errors: Sequence[Any], base: str) -> None:
+    if sites.remembered(state) is None:
+        return  # of a state that nobody knows: a page from before, which is being loaded anew
+    page_errors.record(project_id, errors, state=state, base=base)
+    if kind in ("hello", "shown"):
+        page_errors.settle(project_id, state=state)
+
+
+def _state_of(project_id: UUID) -> tuple[Problem | None, Site | None]:
+    """Return what is wrong with the files of now, and the site that is shown, if there is any."""
+    project = Project.objects.filter(pk=project_id).first()
+    if project is None:
+        return None, None
+    wanted = PreviewSession.objects.filter(project=project).values_list("wanted_kind", flat=True).first() or ""
+    try:
+        current = sites.now(project, wanted)
+        return current.problem, sites.to_show(project, current)
+    except (SandboxUnavailable, ToolsMissing) as missing:
+        return Problem(None, None, None, sessions.missing_text(missing), "error"), None
+
+
+def _verdict(site: Site) -> Problem | None:
+    try:
+        return sites.verdict(site)
+    except (SandboxUnavailable, ToolsMissing):
+        return None
+
+
+def _update(before: Site, after: Site, modules: Sequence[str], styles: Sequence[str]) -> Message:
+    scripts = serving.definitions_of(after, tuple(modules)) if modules else []
+    return {
+        "type": "update",
+        "from": before.state,
+        "state": after.state,
+        "modules": [*modules],
+        "styles": [*styles],
+        "scripts": scripts,
+    }
+
+
+def _broken(problem: Problem) -> Message:
+    return {"type": "broken", **sessions.error_of(problem)}
+
+
+async def _in_thread(call: Callable[..., Found], *arguments: Any) -> Found:
+    def calling() -> Found:
+        close_old_connections()
+        try:
+            return call(*arguments)
+        finally:
+            close_old_connections()
+
+    return await sync_to_async(calling, thread_sensitive=False, executor=_threads)()

@@ -1,0 +1,75 @@
+"""Which file of a project an import means: as the bundler finds it, so that a preview and a build agree."""
+
+from __future__ import annotations
+
+import json
+import posixpath
+import re
+from collections.abc import Collection, Iterator, Mapping
+from typing import Final
+
+_ENDINGS: Final = (".tsx", ".ts", ".jsx", ".js", ".mjs", ".css", ".json")
+# TypeScript lets an import name the file that will be made.
+_MADE_FROM: Final = {".js": (".ts", ".tsx"), ".jsx": (".tsx",), ".mjs": (".mts",)}
+_COMMENTS: Final = re.compile(r'("(?:[^"\\]|\\.)*")|//[^\n]*|/\*.*?\*/|,(?=\s*[}\]])', re.DOTALL)
+
+
+class Resolver:
+    """Resolves what the modules of one state of a project import."""
+
+    def __init__(self, paths: Collection[str], tsconfig: bytes | None = None) -> None:
+        self.paths = paths
+        self.aliases = _aliases(tsconfig) if tsconfig else {}
+
+    def find(self, name: str, importer: str) -> str | None:
+        """Return the path of the file, None where it is none of the project."""
+        if name.startswith((".", "/")):
+            return self._file(posixpath.join("/", posixpath.dirname(importer), name))
+        for pattern, targets in self.aliases.items():
+            rest = _rest(pattern, name)
+            for target in targets if rest is not None else ():
+                found = self._file("/" + target.replace("*", rest or ""))
+                if found:
+                    return found
+        return None
+
+    def _file(self, wanted: str) -> str | None:
+        path = posixpath.normpath(wanted).lstrip("/")
+        for candidate in _candidates(path):
+            if candidate in self.paths:
+                return candidate
+        return None
+
+
+def _candidates(path: str) -> Iterator[str]:
+    yield path
+    for ending in _ENDINGS:
+        yield path + ending
+    stem, ending = posixpath.splitext(path)
+    for source in _MADE_FROM.get(ending, ()):
+        yield stem + source
+    for ending in _ENDINGS:
+        yield f"{path}/index{ending}"
+
+
+def _rest(pattern: str, name: str) -> str | None:
+    """Return what `*` stands for, None where the name does not fit."""
+    before, star, after = pattern.partition("*")
+    if not star:
+        return "" if name == pattern else None
+    fits = name.startswith(before) and name.endswith(after) and len(name) >= len(before) + len(after)
+    return name[len(before) : len(name) - len(after)] if fits else None
+
+
+def _aliases(tsconfig: bytes) -> Mapping[str, list[str]]:
+    """Return `compilerOptions.paths`, from the root of the project; nothing where it cannot be read."""
+    try:
+        plain = _COMMENTS.sub(lambda found: found[1] or "", tsconfig.decode("utf-8-sig"))
+        options = json.loads(plain)["compilerOptions"]
+        folder = options.get("baseUrl", ".")
+        return {
+            str(pattern): [posixpath.normpath(posixpath.join(folder, str(target))) for target in targets]
+            for pattern, targets in options["paths"].items()
+        }
+    except (ValueError, KeyError, TypeError, AttributeError):
+        return {}
