@@ -145,7 +145,13 @@ class McpServer(models.Model):
     name = models.CharField(_("name"), max_length=40)
     url = models.CharField(_("address"), max_length=500)
     sealed_headers = models.BinaryField(null=True, editable=False)
+    auth_preview = models.CharField(max_length=8, blank=True)  # the last four characters of the secret
     enabled = models.BooleanField(_("enabled"), default=True)
+    # What it offered when it was asked last: a list of {"name", "description", "schema", "readOnly"}.
+    tools = models.JSONField(default=list, editable=False)
+    tools_left_out = models.PositiveIntegerField(default=0)
+    last_error = models.JSONField(null=True, editable=False)  # {"code", "reason"}, a sentence when it is shown
+    checked_at = models.DateTimeField(_("checked"), null=True)
     created_at = models.DateTimeField(_("created"), default=timezone.now)
 
     class Meta:

@@ -43,6 +43,8 @@ def configure() -> None:
                 "django.security.DisallowedHost": {"level": "CRITICAL"},
                 "httpx2": {"level": "WARNING"},
                 "mcp": {"level": "WARNING"},
+                # It logs what others' servers say; whoever asked is told what came of it.
+                "mcp.client": {"level": "CRITICAL"},
                 "celery.beat": {"level": "WARNING"},
                 "celery.worker.strategy": {"level": "WARNING"},
                 "celery.app.trace": {"level": "WARNING"},

@@ -19,6 +19,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 from builder import prd
 from builder.models import Build, PrdRevision, Project
+from integrations.models import McpServer
 from motivd_site.work import JobState
 from preview import publishing
 from tests.conftest import Api
@@ -137,6 +138,14 @@ ROWS: dict[tuple[str, str], Row] = {
         401, 200, 200, {"provider": "openai", "apiKey": "sk-000000000000"}
     ),
     ("delete", "api/settings/integrations/model-providers"): Row(401, 400, 400),
+    ("get", "api/settings/integrations/mcp-servers"): Row(401, 200, 200),
+    # An address where nobody is sent.
+    ("post", "api/settings/integrations/mcp-servers"): Row(
+        401, 400, 400, {"name": "weather", "url": "https://me:secret@example.org/mcp"}
+    ),
+    ("patch", "api/settings/integrations/mcp-servers/<uuid:server_id>"): Row(401, 404, 200, {"enabled": False}),
+    ("delete", "api/settings/integrations/mcp-servers/<uuid:server_id>"): Row(401, 404, 204),
+    ("post", "api/settings/integrations/mcp-servers/<uuid:server_id>/refresh"): Row(401, 404, 200),
     ("get", "api/settings/integrations/tool-consents"): Row(401, 200, 200),
     ("patch", "api/settings/integrations/tool-consents"): Row(401, 200, 200, {"tool": "check", "policy": "ask"}),
     ("get", "api/agent/sessions"): Row(401, 404, 200),
@@ -217,11 +226,13 @@ def things(project: Project, owner: Api) -> dict[str, str]:
     schedule = AgentSchedule.objects.create(
         project=project, session=session, title="Tidy", prompt="Tidy up.", frequency="daily", run_hour_utc=4
     )
+    server = McpServer.objects.create(user=owner.user, name="rain", url="https://me:secret@example.org/mcp")
     run = AgentRun.objects.create(project=project, session=session, kind="sdk", status=JobState.CANCELLED)
     return {
         "session": str(session.pk),
         "schedule": str(schedule.pk),
         "run": str(run.pk),
+        "server": str(server.pk),
         "project": str(project.pk),
         "build": str(build.pk),
         "version": str(version.pk),
