@@ -8,10 +8,10 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
-from workspace.toolchain import packages, problems, sandbox
+from workspace.toolchain import packages, problems, sandbox, standing_by
 from workspace.toolchain.job import MADE
 from workspace.toolchain.problems import Problem
 from workspace.toolchain.sandbox import Limits, never
@@ -20,6 +20,7 @@ SCRIPTS: Final = (".tsx", ".ts", ".jsx", ".js", ".mjs", ".json")
 _LIMITS: Final = Limits(wall_seconds=15, cpu_seconds=20)
 _ENVIRONMENT: Final = {"MODE": "development", "PROD": False, "DEV": True, "SSR": False}
 _REQUIRED: Final = re.compile(r"""\brequire\((?P<quote>["'])(?P<name>[^"'\n]+)(?P=quote)\)""")
+_INTO_FILES: Final = (f"--outdir={MADE}", "--sourcemap=external")
 # What a page may be told by another name while it runs under a path of the builder (`page.js`).
 _LOCATIONS: Final = ("location", "window.location", "document.location", "globalThis.location", "self.location")
 
@@ -45,6 +46,13 @@ def transform(
 
     Raises SandboxUnavailable, ToolsMissing.
     """
+    if len(scripts) == 1:
+        [(path, content)] = scripts.items()
+        done = standing_by.transform(path, content, config.get("tsconfig.json"), (*_options(), "--sourcemap=inline"))
+        if done is not None:
+            found = tuple(replace(one, file=path) for one in problems.of_esbuild(done.said))
+            made = {} if done.code is None else {path: _found(path, done.code, done.source_map)}
+            return made, found
     modules, found = _transform(scripts, config, cancelled)
     broken = {problem.file for problem in found if problem.severity == "error"}
     rest = {path: content for path, content in scripts.items() if path not in broken}
@@ -59,7 +67,7 @@ def _transform(
 ) -> tuple[dict[str, Module], tuple[Problem, ...]]:
     completed = sandbox.run(
         # By name=file, so that a.ts and a.tsx do not become the same one.
-        [str(packages.esbuild()), *(f"{path}=./{path}" for path in scripts), *_options()],
+        [str(packages.esbuild()), *(f"{path}=./{path}" for path in scripts), *_options(), *_INTO_FILES],
         files={**config, **scripts},
         keep_made=True,
         limits=_LIMITS,
@@ -75,14 +83,17 @@ def _transform(
 
 
 def _module(path: str, made: Mapping[str, bytes]) -> Module:
-    code = made[f"{path}.js"].decode()
+    return _found(path, made[f"{path}.js"].decode(), made.get(f"{path}.js.map", b"").decode())
+
+
+def _found(path: str, code: str, source_map: str) -> Module:
     names = dict.fromkeys(found["name"] for found in _REQUIRED.finditer(code))
-    return Module(path, code, made.get(f"{path}.js.map", b"").decode(), tuple(names))
+    return Module(path, code, source_map, tuple(names))
 
 
 def _options() -> list[str]:
-    options = ["--format=cjs", "--target=es2022", "--jsx=automatic", "--jsx-dev", "--charset=utf8", f"--outdir={MADE}"]
-    options += ["--sourcemap=external", "--sources-content=false", "--log-limit=50", "--log-level=warning"]
+    options = ["--format=cjs", "--target=es2022", "--jsx=automatic", "--jsx-dev", "--charset=utf8"]
+    options += ["--sources-content=false", "--log-limit=50", "--log-level=warning"]
     options += ['--define:process.env.NODE_ENV="development"', "--define:import.meta.url=__motivd_url"]
     options += [f"--define:{name}=__motivd.location" for name in _LOCATIONS]
     environment = ",".join(f"{json.dumps(name)}:{json.dumps(value)}" for name, value in _ENVIRONMENT.items())

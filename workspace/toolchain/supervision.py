@@ -71,8 +71,27 @@ def supervise(
     Must be called in the thread that waits: the sandbox dies with the thread that started it
     (PR_SET_PDEATHSIG counts threads, not processes). Raises OSError if nothing can be started.
     """
+    return finish(
+        start(launch),
+        launch,
+        wall_seconds=wall_seconds,
+        memory_bytes=memory_bytes,
+        output_bytes=output_bytes,
+        cancelled=cancelled,
+    )
+
+
+def finish(
+    process: subprocess.Popen[bytes],
+    launch: Launch,
+    *,
+    wall_seconds: float,
+    memory_bytes: int,
+    output_bytes: int,
+    cancelled: Callable[[], bool],
+) -> Completed:
+    """Do the same for a process that this thread has started; its time counts from now."""
     started = time.monotonic()
-    process = start(launch)
     output = _Output(process, limit=output_bytes)
     verdict = _Killed()
     try:
@@ -247,8 +266,19 @@ def _disk_bytes(folder: Path) -> int:
     return total
 
 
-def tree(pid: int) -> Iterator[int]:
-    """Yield a process and all its descendants, parents first."""
+def tree(pid: int, children: Mapping[int, Sequence[int]] | None = None) -> Iterator[int]:
+    """Yield a process and all its descendants, parents first; by `processes()`, or by how it is now."""
+    if children is None:
+        children = processes()
+    waiting = [pid]
+    while waiting:
+        member = waiting.pop()
+        yield member
+        waiting.extend(children.get(member, ()))
+
+
+def processes() -> Mapping[int, Sequence[int]]:
+    """Return the children of each process of this machine that has any."""
     # Not /proc/PID/task/TID/children: kernels may be built without it.
     children = defaultdict(list)
     for name in os.listdir("/proc"):
@@ -257,11 +287,7 @@ def tree(pid: int) -> Iterator[int]:
                 # "PID (any name) STATE PARENT …"
                 after_name = Path(f"/proc/{name}/stat").read_bytes().rpartition(b")")[2]
                 children[int(after_name.split()[1])].append(int(name))
-    waiting = [pid]
-    while waiting:
-        member = waiting.pop()
-        yield member
-        waiting.extend(children[member])
+    return children
 
 
 def resident_bytes(pid: int) -> int:
