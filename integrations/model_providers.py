@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import re
+import time
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any, Final
 
+from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from integrations.llm import client as llm
-from integrations.llm import providers
+from integrations.llm import probe, providers
 from integrations.llm.types import Choice, Purpose
 from integrations.models import ModelProvider, ProviderName
 from motivd_site import outbound, secrets
@@ -22,7 +23,6 @@ from motivd_site.api.fields import wire_name
 
 _SHOWN: Final = 4
 _LEAST_FOR_A_PREVIEW: Final = 12
-_VERIFY_TOKENS: Final = 16
 _ONE_WORD: Final = re.compile(r"[!-~]*")
 
 
@@ -94,11 +94,13 @@ def change(user: User, provider: str, wanted: dict[str, Any], *, verify: bool) -
     The first one that is enabled becomes the default. Raises InvalidFields, BaseUrlRefused, ModelError, and
     ChangedMeanwhile when what was verified is not what would be saved.
     """
+    ends = time.monotonic() + settings.MODEL_VERIFY_SECONDS
     tried = _changed(user, provider, wanted)
     if tried.base_url:
         _check_address(tried.base_url)
     if verify:
-        _verify(user, tried)
+        # Its name was looked up just now, which may have taken most of the time.
+        _verify(user, tried, within=max(1.0, ends - time.monotonic()))
     with transaction.atomic():
         _lock(user)
         row = _changed(user, provider, wanted)  # again: another call may have changed it
@@ -184,14 +186,8 @@ def _check_address(base_url: str) -> None:
         raise BaseUrlRefused(refused.reason) from refused
 
 
-def _verify(user: User, row: ModelProvider) -> None:
-    llm.complete(
-        _choice(row),
-        Purpose(user, "verify"),
-        system="Answer with one word.",
-        prompt="Hello?",
-        max_tokens=_VERIFY_TOKENS,
-    )
+def _verify(user: User, row: ModelProvider, *, within: float) -> None:
+    probe.ask(_choice(row), Purpose(user, "verify"), within=within)
 
 
 def _choice(row: ModelProvider) -> Choice:

@@ -324,6 +324,8 @@ MODEL_IDLE_SECONDS = 60.0
 MODEL_TOTAL_SECONDS = 600.0
 # A call that only shows whether a provider answers: all of it, names and connections included.
 MODEL_VERIFY_SECONDS = 10.0
+# A call that only shows whether a provider answers: all of it, names and connections included.
+MODEL_VERIFY_SECONDS = 10.0
 # How long a remote MCP server may take to tell its tools, and to answer one call.
 MCP_LIST_SECONDS = 15.0
 MCP_CALL_SECONDS = 60.0

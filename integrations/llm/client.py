@@ -79,8 +79,12 @@ class Conversation:
         must_call: str | None = None,
         max_tokens: int = MAX_TOKENS,
         stopped: Callable[[], bool] = lambda: False,
+        attempts: int = _ATTEMPTS,
+        within: float | None = None,
     ) -> None:
+        """`within` are the seconds that each attempt may take, if not as many as ever."""
         self.choice, self.purpose, self.max_tokens = choice, purpose, max_tokens
+        self._attempts, self._within = attempts, within
         self._messages, self._tools, self._must_call = messages, tools, must_call
         self._stopped = stopped
         self._turn: Turn | None = None
@@ -139,13 +143,20 @@ class Conversation:
     def _ask(self, call: ModelCall, answer: Answer) -> Iterator[Delta]:
         while True:
             asked = Answering(
-                self.choice, self._messages, self._tools, self._must_call, self.max_tokens, answer, self._watch(call)
+                self.choice,
+                self._messages,
+                self._tools,
+                self._must_call,
+                self.max_tokens,
+                answer,
+                self._watch(call),
+                within=self._within,
             )
             try:
                 yield from asked
                 return
             except ModelError as error:
-                if answer.has_begun or not error.again or call.attempts >= _ATTEMPTS:
+                if answer.has_begun or not error.again or call.attempts >= self._attempts:
                     raise
                 wait = error.retry_after if error.retry_after is not None else 0.5 * 2**call.attempts
                 if wait > _LONGEST_WAIT_SECONDS:

@@ -1,4 +1,4 @@
-"""What can go wrong with a model, as errors that say what to do."""
+"""What can go wrong with a model, as errors that say what to do. `diagnosis.py` tells which one it is."""
 
 from __future__ import annotations
 
@@ -43,6 +43,17 @@ class KeyRefused(ModelError):
 
     def message(self) -> str:
         return _("%(provider)s refused the key. Look at it under Settings, Integrations.") % {"provider": self.provider}
+
+
+class AccessDenied(ModelError):
+    """The key is right, but it may not do this: another project's model, a country, a scope that is missing."""
+
+    status, code = 409, "MODEL_ACCESS_DENIED"
+
+    def message(self) -> str:
+        return _("%(provider)s knows the key, but does not let it use this model. Look at its permissions there.") % {
+            "provider": self.provider
+        }
 
 
 class UnknownModel(ModelError):
@@ -98,6 +109,29 @@ class ProviderFailed(ModelError):
         return _("%(provider)s answered with an error of its own. Try again.") % {"provider": self.provider}
 
 
+class Unreachable(ModelError):
+    """No connection came about: no such host, nobody listens, no certificate that can be trusted."""
+
+    status, code, again = 502, "MODEL_UNREACHABLE", True
+
+    def message(self) -> str:
+        return _("%(provider)s cannot be reached. Look at the address, and whether the server runs.") % {
+            "provider": self.provider
+        }
+
+
+class NotTheProtocol(ModelError):
+    """Something answers there, but not as a model's API does."""
+
+    status, code = 502, "MODEL_PROTOCOL"
+
+    def message(self) -> str:
+        return _(
+            "What answers at the address of %(provider)s does not speak its API. "
+            "Look at the path: that of most servers ends in /v1."
+        ) % {"provider": self.provider}
+
+
 class StreamBroke(ModelError):
     """The connection ended in the middle of an answer."""
 
@@ -116,41 +150,3 @@ class TimedOut(ModelError):
 
 class Stopped(Exception):
     """Somebody cancelled the call."""
-
-
-def translate(error: BaseException, provider: str) -> ModelError | None:
-    """Return our error for one of pydantic-ai's, or for what its transport raised; None for what is our own bug."""
-    import httpx2
-    from pydantic_ai import exceptions as theirs
-
-    by_kind: list[tuple[type[BaseException], type[ModelError]]] = [
-        (theirs.ModelAuthenticationError, KeyRefused),
-        (theirs.ModelNotFoundError, UnknownModel),
-        (theirs.ModelQuotaExceededError, QuotaExceeded),
-        (theirs.ModelRateLimitError, ProviderRateLimited),
-        (theirs.ModelContextWindowExceededError, ContextTooLong),
-        (theirs.ModelUnavailableError, Overloaded),
-        (theirs.ModelServerError, ProviderFailed),
-        (theirs.ModelTimeoutError, TimedOut),
-        (theirs.ModelConnectionError, StreamBroke),
-        (theirs.ModelRequestRejectedError, Rejected),
-        (theirs.ModelAPIError, ProviderFailed),
-        (theirs.UnexpectedModelBehavior, StreamBroke),
-        (httpx2.TimeoutException, TimedOut),
-        (httpx2.HTTPError, StreamBroke),
-    ]
-    for kind, ours in by_kind:
-        if isinstance(error, kind):
-            after = getattr(error, "retry_after", None)
-            return ours(provider, reason=_reason(error), retry_after=after)
-    return None
-
-
-def _reason(error: BaseException) -> str:
-    """Return the provider's own words, without what was sent to it."""
-    body = getattr(error, "body", None)
-    if isinstance(body, dict):
-        inner = body.get("error", body)
-        if isinstance(inner, dict) and isinstance(inner.get("message"), str):
-            return str(inner["message"])
-    return type(error).__name__

@@ -16,7 +16,8 @@ from typing import TYPE_CHECKING, Any, Final
 from django.conf import settings
 
 from integrations.llm import providers
-from integrations.llm.errors import Stopped, StreamBroke, TimedOut, translate
+from integrations.llm.diagnosis import translate
+from integrations.llm.errors import Stopped, StreamBroke, TimedOut
 from integrations.llm.types import CallDelta, Choice, Delta, Finish, TextDelta, ThinkingDelta, Tokens, Tool
 
 if TYPE_CHECKING:
@@ -106,10 +107,12 @@ class Answering:
         max_tokens: int,
         answer: Answer,
         stopped: Callable[[], bool],
+        within: float | None = None,
     ) -> None:
         self._choice, self._messages, self._tools = choice, messages, tools
         self._must_call, self._max_tokens, self._answer = must_call, max_tokens, answer
         self._stopped = stopped
+        self._seconds = settings.MODEL_TOTAL_SECONDS if within is None else within
         self._queue: queue.SimpleQueue[Delta | int | _End | BaseException] = queue.SimpleQueue()
         self._loop = asyncio.new_event_loop()
         self._task: asyncio.Task[None] | None = None
@@ -133,16 +136,16 @@ class Answering:
             if self._stopped():
                 raise Stopped
             if item is None:
-                if now - heard > settings.MODEL_IDLE_SECONDS or now - started > settings.MODEL_TOTAL_SECONDS:
+                if now - heard > settings.MODEL_IDLE_SECONDS or now - started > self._seconds:
                     raise TimedOut(self._choice.provider, reason="the stream said nothing for too long")
                 continue
             heard = now
-            if now - started > settings.MODEL_TOTAL_SECONDS:
+            if now - started > self._seconds:
                 raise TimedOut(self._choice.provider, reason="the answer took too long")
             if isinstance(item, _End):
                 return
             if isinstance(item, BaseException):
-                ours = translate(item, self._choice.provider)
+                ours = translate(item, self._choice, begun=self._answer.has_begun)
                 if ours is None:
                     raise item
                 raise ours from item

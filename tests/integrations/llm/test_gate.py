@@ -85,7 +85,7 @@ def test_the_ledger_agrees_with_a_calculation_by_hand(models: ModelServer, purpo
     ("status", "kind", "expected"),
     [
         (401, "authentication_error", errors.KeyRefused),
-        (403, "permission_error", errors.KeyRefused),
+        (403, "permission_error", errors.AccessDenied),
         (404, "not_found_error", errors.UnknownModel),
         (400, "invalid_request_error", errors.Rejected),
     ],
