@@ -194,3 +194,51 @@ class Thumbnail(models.Model):
 
     def __str__(self) -> str:
         return str(self.version_id)
+
+
+class ServerState(models.TextChoices):
+    STARTING = "starting", _("starting")
+    READY = "ready", _("ready")
+    FAILED = "failed", _("failed")
+    STOPPED = "stopped", _("stopped")
+
+
+class ServerRuntime(models.Model):
+    """The server of a previewed project: what is wanted, and what its runner last saw of it.
+
+    A runner holds it by a lease and writes with the lease's token. No row with an expired lease is to be believed.
+    """
+
+    project = models.OneToOneField(Project, on_delete=models.CASCADE, primary_key=True, related_name="server_runtime")
+    state = models.CharField(_("state"), max_length=10, choices=ServerState.choices, default=ServerState.STOPPED)
+    is_wanted = models.BooleanField(_("wanted"), default=False)
+    # Goes up when somebody asks for a restart.
+    generation = models.PositiveIntegerField(default=1)
+    # What the owner chose in the session; empty: whatever the files say.
+    wanted_kind = models.CharField(max_length=10, choices=PreviewKind.choices, blank=True, default="")
+    command = models.JSONField(default=list, blank=True)
+    # The state of the files that is being served.
+    synced_state = models.CharField(max_length=64, blank=True)
+    # {"text", "params", "file", "line"}: rendered in the reader's language when it is shown.
+    last_error = models.JSONField(null=True, blank=True)
+    logs = models.TextField(blank=True)
+    lease_owner = models.CharField(max_length=64, blank=True)
+    lease_token = models.UUIDField(null=True, blank=True, editable=False)
+    lease_expires_at = models.DateTimeField(null=True, blank=True)
+    # Since when it waits for a place: the longest waits least.
+    wanted_at = models.DateTimeField(default=timezone.now)
+    used_at = models.DateTimeField(_("last used"), default=timezone.now)
+    started_at = models.DateTimeField(_("started"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("preview server")
+        verbose_name_plural = _("preview servers")
+        indexes = [
+            models.Index(fields=["wanted_at"], condition=models.Q(is_wanted=True), name="server_runtime_wanted"),
+            models.Index(
+                fields=["lease_owner"], condition=models.Q(lease_token__isnull=False), name="server_runtime_held"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.project_id} {self.state}"

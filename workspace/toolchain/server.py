@@ -125,7 +125,7 @@ class Server:
             return Ended("exited", status)
         if now >= self._next_check:
             self._next_check = now + _MEMORY_CHECK_SECONDS
-            excess = self._excess()
+            excess = self._excess(now)
             if excess:
                 return Ended(excess)
         if not self.is_ready:
@@ -134,15 +134,21 @@ class Server:
                 return Ended("silent")
         return None
 
-    def close(self) -> None:
-        """Kill all of it."""
+    def move_to(self, address: Path) -> None:
+        """Answer at another address from now on, in the place of whatever was there."""
+        self._address.replace(address)
+        self._address = address
+
+    def close(self, *, keep_address: bool = False) -> None:
+        """Kill all of it. With `keep_address`, another server stands there by now."""
         if self._probe:
             self._probe.close()
         supervision.end(self._process)
         self._read()
         self._output.close()
         self._held.close()
-        self._address.unlink(missing_ok=True)
+        if not keep_address:
+            self._address.unlink(missing_ok=True)
 
     def _read(self) -> None:
         # Not all that there is: one that never stops talking waits for us, and not we for it.
@@ -155,8 +161,8 @@ class Server:
                 return
             self.log.add(chunk)
 
-    def _excess(self) -> Reason | None:
-        members = list(supervision.tree(self._process.pid))
+    def _excess(self, now: float) -> Reason | None:
+        members = list(supervision.tree(self._process.pid, _processes(now)))
         if sum(supervision.resident_bytes(member) for member in members) > self._limits.memory_bytes:
             return "memory"
         return "files" if any(_files(members[-1], folder) > FILES_LIMIT for folder in _SCRATCH) else None
@@ -205,6 +211,17 @@ class _Probe:
 
     def close(self) -> None:
         self._socket.close()
+
+
+_seen: tuple[float, Mapping[int, Sequence[int]]] = (0.0, {})
+
+
+def _processes(now: float) -> Mapping[int, Sequence[int]]:
+    """Return the processes of the machine, looked up once for all servers that are looked at together."""
+    global _seen
+    if now - _seen[0] > _MEMORY_CHECK_SECONDS / 2:
+        _seen = now, supervision.processes()
+    return _seen[1]
 
 
 _SCRATCH: Final = ("tmp", "workspace", "dev/shm")
