@@ -316,14 +316,14 @@ MODEL_BASE_URLS = {
     "mistral": env.text("MISTRAL_BASE_URL", "https://api.mistral.ai/v1").rstrip("/"),
     "openrouter": env.text("OPENROUTER_BASE_URL", "https://openrouter.ai/api/v1").rstrip("/"),
 }
+# Whether agent/sdk runs Claude Code where the Claude Agent SDK is installed: auto or off.
+AGENT_SDK = env.text("AGENT_SDK", "auto")
 AGENT_MAX_STEPS = env.whole_number("AGENT_MAX_STEPS", 60, least=1)
 # How long agent/chat waits for a reply before it answers that the run goes on.
 AGENT_CHAT_WAIT_SECONDS = 120.0
 # A stream that says nothing for so long is given up, and so is a whole call after the second time.
 MODEL_IDLE_SECONDS = 60.0
 MODEL_TOTAL_SECONDS = 600.0
-# A call that only shows whether a provider answers: all of it, names and connections included.
-MODEL_VERIFY_SECONDS = 10.0
 # A call that only shows whether a provider answers: all of it, names and connections included.
 MODEL_VERIFY_SECONDS = 10.0
 # How long a remote MCP server may take to tell its tools, and to answer one call.

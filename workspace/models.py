@@ -254,6 +254,7 @@ class AgentRun(Job):
     slot = models.DateTimeField(null=True)  # the moment of its schedule that it stands for
     kind = models.CharField(_("kind"), max_length=10, choices=Kind.choices)
     engine = models.CharField(_("engine"), max_length=40, blank=True)
+    engine_reason = models.CharField(max_length=40, blank=True)  # why it is this one; codes of agent/engines.py
     model = models.CharField(_("model"), max_length=200, blank=True)
     wanted_model = models.CharField(max_length=200, blank=True)
     plan_mode = models.BooleanField(_("plan only"), default=False)

@@ -4,19 +4,17 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator, Sequence
-from datetime import datetime
 from typing import TYPE_CHECKING, Any, Final
 
 import structlog
 from django.conf import settings
-from django.utils import timezone
 
 from accounts.models import User
 from billing import budget
-from integrations.llm import prices, providers
+from integrations.llm import metering, providers
 from integrations.llm.errors import ModelError, NoModel, Stopped, StreamBroke
 from integrations.llm.streaming import Answer, Answering
-from integrations.llm.types import Choice, Delta, Purpose, TextDelta, Tokens, Tool, ToolCall, Turn
+from integrations.llm.types import Choice, Delta, Purpose, TextDelta, Tool, ToolCall, Turn
 from integrations.models import CallStatus, ModelCall, ModelProvider, ProviderName
 from motivd_site import secrets
 
@@ -116,29 +114,14 @@ class Conversation:
         finally:
             call.first_token_ms = round((first_at - started) * 1000) if first_at else None
             call.took_ms = round((time.monotonic() - started) * 1000)
-            self._settle(call, answer.tokens())
+            metering.settle(call, answer.tokens(), base_url=self.choice.base_url)
         response = answer.response()
         calls = [ToolCall.read(part.tool_call_id, part.tool_name, part.args) for part in response.tool_calls]
         self._turn = Turn(response, answer.text, tuple(calls), answer.finish(), answer.tokens(), call.cost_usd, call.pk)
 
     def _begin(self) -> ModelCall:
-        purpose, choice = self.purpose, self.choice
-        reservation = None
-        if not choice.own_key:
-            size = sum(len(str(message)) for message in self._messages) + sum(len(str(tool)) for tool in self._tools)
-            estimate = prices.estimate(choice.provider, choice.model, size, self.max_tokens, base_url=choice.base_url)
-            reservation = budget.reserve(purpose.user, estimate=estimate, purpose=purpose.name)
-        return ModelCall.objects.create(
-            user=purpose.user,
-            project_id=purpose.project_id,
-            run_id=purpose.run_id,
-            purpose=purpose.name,
-            provider=choice.provider,
-            model=choice.model,
-            own_key=choice.own_key,
-            charged=purpose.charged,
-            reservation_id=reservation.pk if reservation else None,
-        )
+        size = sum(len(str(message)) for message in self._messages) + sum(len(str(tool)) for tool in self._tools)
+        return metering.begin(self.choice, self.purpose, characters=size, max_tokens=self.max_tokens)
 
     def _ask(self, call: ModelCall, answer: Answer) -> Iterator[Delta]:
         while True:
@@ -185,17 +168,6 @@ class Conversation:
             if self._stopped():
                 raise Stopped
             time.sleep(_PAUSE_SECONDS)
-
-    def _settle(self, call: ModelCall, tokens: Tokens) -> None:
-        now: datetime = timezone.now()
-        price = prices.cost(call.provider, call.model, tokens, at=now, base_url=self.choice.base_url)
-        call.input_tokens, call.output_tokens = tokens.input, tokens.output
-        call.cache_read_tokens = tokens.cache_read
-        call.cache_write_5m_tokens, call.cache_write_1h_tokens = tokens.cache_write_5m, tokens.cache_write_1h
-        call.cost_usd, call.price_source = price.cost, price.source
-        call.save()
-        if call.reservation_id:
-            budget.settle(call.reservation_id, actual=price.cost)
 
 
 def complete(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -20,8 +21,9 @@ from workspace.agent.tools import Outcome
 Policy = ToolConsent.Policy
 
 FOREIGN: Final = "mcp_"  # how the names of tools begin that are somebody else's
+RUN_COMMAND: Final = "run_command"  # what only Claude Code has (claude_code.py)
 # `ask_human` is not among them: it is a question by itself.
-_BUILT_IN: Final = (*tools.BY_NAME, tools.CHECK.name)
+_BUILT_IN: Final = (*tools.BY_NAME, tools.CHECK.name, RUN_COMMAND)
 _FOREIGN_NAME: Final = re.compile(rf"{FOREIGN}[A-Za-z0-9_-]{{1,100}}")
 _SHOWN: Final = 4_000
 
@@ -72,6 +74,12 @@ def refusal(user: User, call: ToolCall, question: dict[str, Any], *, request_id:
     if policy == Policy.ASK and answer == "always":
         change(user, call.name, Policy.ALWAYS)
     return None
+
+
+def strictest(user: User, names: Sequence[str]) -> str:
+    """Return the tool of these of which least is allowed; the first of those that are alike."""
+    order = [Policy.NEVER.value, Policy.ASK.value, Policy.ALWAYS.value]
+    return min(names, key=lambda name: order.index(_policy_of(user, name)))
 
 
 def _default(tool: str) -> str:

@@ -12,19 +12,19 @@ from django.utils.translation import gettext, gettext_noop
 
 from accounts.models import User
 from billing.budget import BudgetExhausted
+from integrations.llm import client as llm
 from integrations.llm.errors import ModelError, NoModel, Stopped
 from motivd_site import work
 from motivd_site.api.errors import ApiError, Conflict, InvalidFields, NotFound
 from motivd_site.work import Cancelled, JobState, Lease, LeaseLost, hold
 from workspace import git_errors, versions
-from workspace.agent import events, history, schedules, sessions
+from workspace.agent import engines, events, history, schedules, sessions
 from workspace.agent.loop import WALL_CLOCK_SECONDS, Ended, Loop
 from workspace.agent.questions import Asked
 from workspace.models import AgentMessage, AgentRun, Author, Version, VersionKind
 
 log = structlog.get_logger(__name__)
 
-BUILT_IN: Final = "built-in"
 TIME_LIMIT_SECONDS: Final = WALL_CLOCK_SECONDS + 60
 
 
@@ -107,9 +107,10 @@ def work_on(job_id: UUID) -> None:
 def _run_to_an_end(run: AgentRun, lease: Lease) -> None:
     loop: Loop | None = None
     try:
-        run.engine = run.engine or BUILT_IN
-        loop = Loop(run, lease)
-        lease.write(engine=run.engine, model=loop.choice.engine)
+        engine = engines.choose(run, llm.choose(run.project.owner, model=run.wanted_model))
+        run.engine, run.engine_reason = engine.name, engine.reason
+        loop = engine.loop(run, lease)
+        lease.write(engine=run.engine, engine_reason=run.engine_reason, model=loop.choice.engine)
         run.model = loop.choice.engine
         if not run.transcript:  # a worker that takes over finds the work half done
             _keep_before(run, lease)

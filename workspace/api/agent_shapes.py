@@ -52,6 +52,7 @@ class RunShape(Answer):
     kind = serializers.CharField()
     status = serializers.CharField()
     engine = serializers.CharField()
+    engine_reason = serializers.CharField(help_text="Why it is this engine.")
     model = serializers.CharField()
     plan_mode = serializers.BooleanField()
     steps = serializers.IntegerField()

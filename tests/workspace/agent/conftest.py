@@ -28,6 +28,7 @@ def models(settings: Settings, transactional_db: None) -> Iterator[ModelServer]:
         settings.ANTHROPIC_API_KEY = KEY
         settings.MODEL_BASE_URLS = settings.MODEL_BASE_URLS | {"anthropic": server.url}
         settings.AGENT_CHAT_WAIT_SECONDS = 0
+        settings.AGENT_SDK = "off"
         yield server
 
 
