@@ -2,47 +2,37 @@
 
 from __future__ import annotations
 
+import uuid
 from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.contrib import admin
-from django.contrib.auth.models import Permission
 from django.db import connection
 from django.db.models import Model
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
+from pytest_django.fixtures import Settings
 
 from accounts import tokens
 from accounts.models import ApiToken, User
 from builder.models import Brief, Build, Prd, PrdRevision, Project
+from integrations.models import McpServer, ModelProvider
 from motivd_site.work import JobState
 from preview import publishing
 from preview.models import Deployment, DeploymentStatus
+from tests.admin import rows
+from tests.admin.pages import act, list_of, page_of, viewer
 from tests.conftest import Api
 from tests.preview.conftest import new_project, running_build
+from workspace.models import AgentRun
 
-APPS = ("accounts", "builder", "preview")
+APPS = ("accounts", "builder", "integrations", "preview", "workspace")
 OURS: list[type[Model]] = [model for model in admin.site._registry if model._meta.app_label in APPS]
+RECORDS = [model for model in OURS if model is not User]
 PASSWORD = "quiet copper lantern 42"
-
-
-@pytest.fixture
-def client(staff: Api) -> Client:
-    assert staff.user is not None
-    client = Client()
-    client.force_login(staff.user)
-    return client
-
-
-def _list(model: type[Model]) -> str:
-    return reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_changelist")
-
-
-def _page(row: Model) -> str:
-    return reverse(f"admin:{row._meta.app_label}_{row._meta.model_name}_change", args=[row.pk])
 
 
 def _fill(count: int) -> None:
@@ -59,6 +49,12 @@ def _fill(count: int) -> None:
         Build.objects.filter(pk=build.pk).update(requested_by=project.owner, preview_url="http://recipes.localhost")
         deployment = publishing.stage(project, {"index.html": b"<p>"}, version_id=None, build_id=build.pk, lease=lease)
         publishing.go_live(deployment, lease=lease)
+        rows.connect(project)
+        rows.work(project)
+
+
+def _all_addresses() -> list[str]:
+    return [list_of(model) for model in OURS] + [page_of(row) for m in OURS for row in m._default_manager.all()]
 
 
 def _queries(client: Client, address: str) -> int:
@@ -67,57 +63,87 @@ def _queries(client: Client, address: str) -> int:
     return len(seen)
 
 
-def _act(client: Client, action: str, *rows: Model, query: str = "") -> str:
-    """Run an action of the list, and return the page that says what happened."""
-    data = {"action": action, "_selected_action": [str(row.pk) for row in rows]}
-    return client.post(_list(type(rows[0])) + query, data, follow=True).content.decode()
-
-
-def _viewer(*codenames: str) -> Client:
-    user = User.objects.create_user("viewer@example.org", is_staff=True)
-    user.user_permissions.set(Permission.objects.filter(codename__in=codenames))
-    client = Client()
-    client.force_login(user)
-    return client
-
-
 @pytest.mark.parametrize("model", OURS, ids=lambda model: model.__name__)
 def test_each_list_opens_in_a_fixed_number_of_queries(model: type[Model], client: Client) -> None:
     _fill(3)
-    client.get(_list(model))  # what is cached for the process is read once
-    few = _queries(client, _list(model))
+    client.get(list_of(model))  # what is cached for the process is read once
+    few = _queries(client, list_of(model))
     _fill(9)
 
     assert model._default_manager.count() >= 12
-    assert _queries(client, _list(model)) == few
+    assert _queries(client, list_of(model)) == few
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_each_page_opens_and_each_list_can_be_searched(language: str, client: Client) -> None:
+    _fill(1)
+    addresses = ["/admin/", *(f"{list_of(model)}?q=recipes" for model in OURS), *_all_addresses()]
+
+    answers = [client.get(address, headers={"Accept-Language": language}) for address in addresses]
+
+    assert {(answer.status_code, answer.headers["Content-Language"]) for answer in answers} == {(200, language)}
 
 
 @pytest.mark.parametrize("model", OURS, ids=lambda model: model.__name__)
-def test_each_page_opens_and_each_list_can_be_searched(model: type[Model], client: Client) -> None:
+def test_each_page_opens_in_a_fixed_number_of_queries(model: type[Model], client: Client) -> None:
     _fill(1)
+    row = model._default_manager.order_by("pk").last()
+    assert row is not None
+    client.get(page_of(row))  # what is cached for the process is read once
+    few = _queries(client, page_of(row))
+    _fill(3)
 
-    for row in model._default_manager.all():
-        assert client.get(_page(row)).status_code == 200
-    assert client.get(_list(model), {"q": "recipes"}).status_code == 200
+    assert _queries(client, page_of(row)) == few
 
 
-def test_the_front_page_opens(client: Client) -> None:
-    assert client.get("/admin/").status_code == 200
-
-
-def test_no_page_shows_a_digest_a_password_or_a_lease(client: Client) -> None:
+def test_no_page_shows_a_secret(client: Client, settings: Settings) -> None:
+    settings.ANTHROPIC_API_KEY = "sk-ant-canary-" + "t5" * 15
     _fill(1)
     User.objects.filter(projects__isnull=False).update(password="pbkdf2_sha256$1$saltysalt$c2VjcmV0aGFzaA==")
-    build = Build.objects.get()
+    build, run = Build.objects.get(), AgentRun.objects.get()
+    AgentRun.objects.update(lease_token=uuid.uuid4())
+    run.refresh_from_db()
     token = ApiToken.objects.get(name="laptop")
-    secrets = [token.digest, "saltys", "c2Vjcm", str(build.lease_token)]
+    secrets = [token.digest, "saltys", "c2Vjcm", str(build.lease_token), str(run.lease_token)]
+    secrets += [rows.KEY, rows.ADDRESS_KEY, rows.HEADER, rows.TOKEN, rows.SEALED, settings.ANTHROPIC_API_KEY]
 
-    addresses = [_list(model) for model in OURS] + [_page(row) for m in OURS for row in m._default_manager.all()]
-    addresses.append(reverse("admin:auth_user_password_change", args=[token.user_id]))
+    addresses = [*_all_addresses(), reverse("admin:auth_user_password_change", args=[token.user_id]), "/admin/"]
     pages = {address: client.get(address).content.decode() for address in addresses}
 
-    assert token.name in pages[_page(token.user)]
+    assert token.name in pages[page_of(token.user)]
+    assert f"…{rows.KEY[-4:]}" in pages[page_of(ModelProvider.objects.get())]
+    assert "http://models.internal:8080" in pages[page_of(ModelProvider.objects.get())]
+    assert "https://mcp.example" in pages[page_of(McpServer.objects.get())]
     assert not [(address, secret) for address, page in pages.items() for secret in secrets if secret in page]
+
+
+def test_what_users_wrote_is_text(client: Client) -> None:
+    _fill(1)
+
+    pages = {address: client.get(address).content.decode() for address in _all_addresses()}
+
+    assert not [address for address, page in pages.items() if rows.MARKUP in page]
+    assert sum("&lt;script&gt;alert(1)&lt;/script&gt;" in page for page in pages.values()) >= 15
+
+
+def test_what_is_long_is_cut_and_says_so(client: Client) -> None:
+    _fill(1)
+
+    pages = [client.get(address).content.decode() for address in _all_addresses()]
+
+    assert max(page.count("long ") for page in pages) < 3_000
+    assert sum("more characters" in page for page in pages) == 2  # the agent's message, and an event
+
+
+def test_staff_see_only_what_they_may(db: None) -> None:
+    _fill(1)
+
+    for model in OURS:
+        row = model._default_manager.first()
+        assert row is not None
+        allowed, other = viewer(f"view_{model._meta.model_name}"), viewer("view_session")
+        for address in (list_of(model), page_of(row)):
+            assert (allowed.get(address).status_code, other.get(address).status_code) == (200, 403), address
 
 
 @pytest.mark.parametrize("model", OURS, ids=lambda model: model.__name__)
@@ -126,7 +152,7 @@ def test_others_are_sent_to_the_door(model: type[Model], owner: Api) -> None:
     client = Client()
     client.force_login(owner.user)
 
-    answer = client.get(_list(model))
+    answer = client.get(list_of(model))
 
     assert answer.status_code == 302
     assert answer.headers["Location"].startswith("/admin/login/")
@@ -165,7 +191,7 @@ def test_a_user_is_changed_and_keeps_password_and_tokens(client: Client, owner: 
         "tokens-0-user": str(owner.user.pk),
     }
 
-    assert client.post(_page(owner.user), sent).status_code == 302
+    assert client.post(page_of(owner.user), sent).status_code == 302
 
     owner.user.refresh_from_db()
     assert (owner.user.email, owner.user.name) == ("new@example.org", "Nina")
@@ -177,7 +203,7 @@ def test_a_password_is_changed(client: Client, owner: Api) -> None:
     assert owner.user is not None
     address = reverse("admin:auth_user_password_change", args=[owner.user.pk])
 
-    assert address in client.get(_page(owner.user)).content.decode()
+    assert address in client.get(page_of(owner.user)).content.decode()
     client.post(address, {"password1": PASSWORD, "password2": PASSWORD, "usable_password": "true"})
 
     owner.user.refresh_from_db()
@@ -189,18 +215,19 @@ def test_a_project_shows_its_owner_its_preview_and_its_latest_build(client: Clie
     Build.objects.create(project=project, status=JobState.FAILED, created_at=timezone.now() - timedelta(hours=1))
     latest = Build.objects.create(project=project, status=JobState.SUCCEEDED)
 
-    for page in (client.get(_list(Project)).content.decode(), client.get(_page(project)).content.decode()):
-        assert f'<a href="{_page(project.owner)}">owner@example.org</a>' in page
-        assert f'<a href="{_page(latest)}">Succeeded</a>' in page
+    for page in (client.get(list_of(Project)).content.decode(), client.get(page_of(project)).content.decode()):
+        assert f'<a href="{page_of(project.owner)}">owner@example.org</a>' in page
+        assert f'<a href="{page_of(latest)}">Succeeded</a>' in page
         assert 'href="javascript:alert' not in page
 
 
-@pytest.mark.parametrize("model", [Project, Prd, PrdRevision, Build, Deployment], ids=lambda model: model.__name__)
+@pytest.mark.parametrize("model", RECORDS, ids=lambda model: model.__name__)
 def test_records_cannot_be_written(model: type[Model], client: Client) -> None:
     _fill(1)
-    row = model._default_manager.get()
+    row = model._default_manager.first()
+    assert row is not None
 
-    for address in (_page(row), _page(row).replace("/change/", "/delete/"), _list(model) + "add/"):
+    for address in (page_of(row), page_of(row).replace("/change/", "/delete/"), list_of(model) + "add/"):
         assert client.post(address, {}).status_code == 403
 
 
@@ -209,7 +236,7 @@ def test_a_build_shows_its_log_in_order(client: Client, project: Project) -> Non
     build.lines.create(seq=2, phase="check", text="Checking.")
     build.lines.create(seq=1, phase="prepare", text="Building %(name)s.", params={"name": "<b>Crate</b>"})
 
-    page = client.get(_page(build)).content.decode()
+    page = client.get(page_of(build)).content.decode()
 
     assert 0 < page.index("Building &lt;b&gt;Crate&lt;/b&gt;.") < page.index("Checking.")
     assert "older lines" not in page
@@ -222,7 +249,7 @@ def test_a_long_log_is_cut_and_says_so(client: Client, project: Project) -> None
         lines(build=build, seq=seq, phase="check", text=f"Line number {seq}.") for seq in range(2, 504)
     )
 
-    page = client.get(_page(build)).content.decode()
+    page = client.get(page_of(build)).content.decode()
 
     assert "3 older lines are not shown." in page
     assert page.count("Line number ") == 500
@@ -241,7 +268,7 @@ def test_builds_are_filtered_by_their_duration(client: Client, project: Project,
     }
     Build.objects.create(project=project)
 
-    shown: Any = client.get(_list(Build), {"duration": choice}).context["cl"]
+    shown: Any = client.get(list_of(Build), {"duration": choice}).context["cl"]
 
     assert list(shown.result_list) == [made[seconds]]
 
@@ -249,7 +276,7 @@ def test_builds_are_filtered_by_their_duration(client: Client, project: Project,
 def test_builds_are_cancelled_from_a_filtered_list(client: Client, project: Project) -> None:
     build = Build.objects.create(project=project)
 
-    page = _act(client, "cancel", build, query="?status__exact=queued")
+    page = act(client, "cancel", build, query="?status__exact=queued")
 
     build.refresh_from_db()
     assert build.status == JobState.CANCELLED
@@ -259,7 +286,7 @@ def test_builds_are_cancelled_from_a_filtered_list(client: Client, project: Proj
 def test_a_build_that_has_ended_stays_as_it_is(client: Client, project: Project) -> None:
     build = Build.objects.create(project=project, status=JobState.SUCCEEDED)
 
-    page = _act(client, "cancel", build)
+    page = act(client, "cancel", build)
 
     build.refresh_from_db()
     assert build.status == JobState.SUCCEEDED
@@ -268,10 +295,10 @@ def test_a_build_that_has_ended_stays_as_it_is(client: Client, project: Project)
 
 def test_who_may_only_look_cannot_cancel(project: Project) -> None:
     build = Build.objects.create(project=project)
-    client = _viewer("view_build")
+    client = viewer("view_build")
 
-    assert client.get(_page(build)).status_code == 200
-    _act(client, "cancel", build)
+    assert client.get(page_of(build)).status_code == 200
+    act(client, "cancel", build)
 
     build.refresh_from_db()
     assert build.status == JobState.QUEUED
@@ -291,7 +318,7 @@ def _two_deployments(project: Project) -> tuple[Deployment, Deployment]:
 def test_an_older_deployment_can_be_made_live(client: Client, project: Project) -> None:
     older, newer = _two_deployments(project)
 
-    page = _act(client, "promote", older)
+    page = act(client, "promote", older)
 
     older.refresh_from_db()
     newer.refresh_from_db()
@@ -302,7 +329,7 @@ def test_an_older_deployment_can_be_made_live(client: Client, project: Project) 
 def test_two_deployments_cannot_both_be_made_live(client: Client, project: Project) -> None:
     older, newer = _two_deployments(project)
 
-    page = _act(client, "promote", older, newer)
+    page = act(client, "promote", older, newer)
 
     older.refresh_from_db()
     assert older.status == DeploymentStatus.SUPERSEDED
@@ -312,7 +339,7 @@ def test_two_deployments_cannot_both_be_made_live(client: Client, project: Proje
 def test_a_deployment_that_was_never_live_stays_so(client: Client, project: Project) -> None:
     staged = Deployment.objects.create(project=project)
 
-    page = _act(client, "promote", staged)
+    page = act(client, "promote", staged)
 
     staged.refresh_from_db()
     assert staged.status == DeploymentStatus.STAGED
@@ -322,7 +349,7 @@ def test_a_deployment_that_was_never_live_stays_so(client: Client, project: Proj
 def test_who_may_only_look_cannot_promote(project: Project) -> None:
     older, _newer = _two_deployments(project)
 
-    _act(_viewer("view_deployment"), "promote", older)
+    act(viewer("view_deployment"), "promote", older)
 
     older.refresh_from_db()
     assert older.status == DeploymentStatus.SUPERSEDED
@@ -331,6 +358,6 @@ def test_who_may_only_look_cannot_promote(project: Project) -> None:
 def test_a_deployment_shows_its_files_and_only_a_live_one_its_address(client: Client, project: Project) -> None:
     older, newer = _two_deployments(project)
 
-    assert "<code>index.html</code>" in client.get(_page(older)).content.decode()
-    assert "//crate." not in client.get(_page(older)).content.decode()
-    assert "//crate." in client.get(_page(newer)).content.decode()
+    assert "<code>index.html</code>" in client.get(page_of(older)).content.decode()
+    assert "//crate." not in client.get(page_of(older)).content.decode()
+    assert "//crate." in client.get(page_of(newer)).content.decode()

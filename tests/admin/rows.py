@@ -1,0 +1,115 @@
+"""Rows of everything that the staff can look at, with a secret in each that holds one."""
+
+from __future__ import annotations
+
+import itertools
+from typing import Any, Final
+
+from django.utils import timezone
+
+from builder.models import Project
+from integrations.models import (
+    CallStatus,
+    GitHubConnection,
+    McpServer,
+    ModelCall,
+    ModelProvider,
+    ToolConsent,
+)
+from motivd_site import secrets
+from motivd_site.work import JobState
+from workspace import files, versions
+from workspace.models import (
+    AgentEvent,
+    AgentMessage,
+    AgentRun,
+    AgentSchedule,
+    AgentSession,
+    Author,
+    FileLock,
+    GitSync,
+    RepoSync,
+    ToolRecord,
+    VersionKind,
+)
+
+KEY: Final = "sk-canary-" + "q7" * 20
+ADDRESS_KEY: Final = "address-canary-" + "w8" * 10
+HEADER: Final = "Bearer header-canary-" + "e9" * 10
+TOKEN: Final = "ghp_canary" + "r6" * 15
+SEALED: Final = "gAAAAA"  # what everything begins with that `secrets` encrypts
+MARKUP: Final = "<script>alert(1)</script>"
+LONG: Final = "long " * 20_000
+
+_numbers = itertools.count(1)
+
+
+def connect(project: Project) -> None:
+    """Let the owner connect GitHub, a model and an MCP server, all with their secrets."""
+    owner = project.owner
+    GitHubConnection.objects.create(
+        user=owner, login=f"ada-{owner.pk}", sealed_token=secrets.encrypt(TOKEN.encode()), scopes=["repo"]
+    )
+    ModelProvider.objects.create(
+        user=owner, provider="openai_compatible", sealed_key=secrets.encrypt(KEY.encode()), key_preview=KEY[-4:],
+        base_url=f"http://models.internal:8080/v1/{ADDRESS_KEY}?key={ADDRESS_KEY}", model="qwen", is_default=True,
+    )  # fmt: skip
+    ToolConsent.objects.create(user=owner, tool="write_file", policy=ToolConsent.Policy.ALWAYS)
+    McpServer.objects.create(
+        user=owner, name=f"search {MARKUP}", url=f"https://user:{ADDRESS_KEY}@mcp.example/{ADDRESS_KEY}/sse",
+        sealed_headers=secrets.encrypt(f'{{"Authorization": "{HEADER}"}}'.encode()),
+    )  # fmt: skip
+
+
+def work(project: Project, **columns: Any) -> AgentRun:
+    """Let the agent work: a session with messages, a run with events, a schedule, calls, versions, pushes, locks."""
+    session = AgentSession.objects.create(project=project, title=f"Title {MARKUP}", last_seq=2)
+    schedule = AgentSchedule.objects.create(
+        project=project, session=session, title=f"Tidy {MARKUP}", prompt=f"Tidy {MARKUP}", frequency="weekly",
+        weekday_utc=0, run_hour_utc=4,
+    )  # fmt: skip
+    files.write(project, "a.txt", b"a", base=files.ANYTHING)
+    version = versions.create(
+        project, description=f"Version {MARKUP}", kind=VersionKind.AGENT, author=Author.AGENT, created_by=project.owner
+    )
+    failed: dict[str, Any] = {
+        "kind": AgentRun.Kind.SCHEDULE, "status": JobState.FAILED, "engine": "built-in", "model": f"anthropic:{MARKUP}",
+        "files_changed": [f"{MARKUP}.txt"], "started_at": timezone.now(), "finished_at": timezone.now(),
+        "transcript": [{"text": LONG}], "usage": {"parts": [{"type": "text", "text": LONG}]},
+        "error": {"code": "STUCK", "sentences": {"en": f"Circles {MARKUP}", "fr": f"En rond {MARKUP}"},
+                  "details": {"provider": [MARKUP]}},
+    }  # fmt: skip
+    run = AgentRun.objects.create(
+        project=project, session=session, schedule=schedule, slot=timezone.now(), requested_by=project.owner,
+        last_seq=3, version_id=version.pk, **(failed | columns),
+    )  # fmt: skip
+    say = {AgentMessage.Role.USER: f"Do it {MARKUP}", AgentMessage.Role.ASSISTANT: LONG}
+    for seq, (role, content) in enumerate(say.items(), 1):
+        parts = [{"type": "tool", "name": MARKUP, "input": {"text": MARKUP}, "ok": True}]
+        AgentMessage.objects.create(session=session, run=run, seq=seq, role=role, content=content, parts=parts)
+    for seq, data in enumerate([{"text": MARKUP}, {"diff": LONG}, {"error": MARKUP}], 1):
+        AgentEvent.objects.create(run=run, seq=seq, kind="text.delta", data=data)
+    call(project, run_id=run.pk)
+    RepoSync.objects.create(
+        project=project,
+        full_name=f"ada/{project.slug}",
+        branch="main",
+        skipped={MARKUP: "link"},
+        synced_at=timezone.now(),
+    )
+    GitSync.objects.create(
+        project=project, kind="push", requested_by=project.owner, status=JobState.FAILED,
+        request={"message": MARKUP}, error={"code": "GIT_DIVERGED", "text": "Pull first.", "params": {}},
+    )  # fmt: skip
+    FileLock.objects.create(project=project, path=f"{MARKUP}.txt")
+    ToolRecord.objects.create(model=f"{MARKUP} {next(_numbers)}", tool="edit_file", succeeded=3, failed=1)
+    return run
+
+
+def call(project: Project, **columns: Any) -> ModelCall:
+    wanted: dict[str, Any] = {
+        "project_id": project.pk, "purpose": "agent.sdk", "provider": "anthropic", "model": "claude-sonnet-5",
+        "status": CallStatus.SUCCEEDED, "input_tokens": 1_000, "output_tokens": 200, "cache_read_tokens": 30,
+        "cache_write_5m_tokens": 4, "cost_usd": "0.012345", "took_ms": 1_500, "first_token_ms": 300,
+    }  # fmt: skip
+    return ModelCall.objects.create(user=project.owner, **(wanted | columns))
