@@ -27,6 +27,7 @@ from django.utils.translation import ngettext
 from accounts.models import User
 from billing.api.shapes import AiRateLimitShape
 from billing.models import BudgetBucket, Reservation, ReservationStatus
+from motivd_site import thinning
 from motivd_site.api.errors import ApiError
 
 WINDOW_HOURS: Final = 5
@@ -183,6 +184,20 @@ def limit_of(bucket: BudgetBucket) -> Decimal:
     """Return what may be spent of a bucket in one window."""
     whole = bucket.key == BudgetBucket.PLATFORM
     return _limit(settings.AI_BUDGET_USD_PER_5H if whole else settings.AI_USER_BUDGET_USD_PER_5H)
+
+
+def forget_old(now: datetime | None = None) -> int:
+    """Delete what ended RESERVATIONS_KEPT_DAYS ago, and return how many went; 0 keeps them all.
+
+    Budgets are sums of what is open and of what buckets have booked, so nothing is missing afterwards. No bucket is
+    locked. What expired can still be settled, but no call goes on for a day.
+    """
+    if not settings.RESERVATIONS_KEPT_DAYS:
+        return 0
+    before = (now or timezone.now()) - timedelta(days=settings.RESERVATIONS_KEPT_DAYS)
+    # `created_at` has the index; nothing ends before it began.
+    old = Reservation.objects.filter(created_at__lt=before, closed_at__lt=before)
+    return thinning.delete(old.exclude(status=ReservationStatus.OPEN))
 
 
 def _locked(keys: list[str]) -> dict[str, BudgetBucket]:

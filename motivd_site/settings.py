@@ -131,6 +131,12 @@ CELERY_BEAT_SCHEDULE = {
     "sweep": {"task": "motivd_site.sweep", "schedule": 5.0, "options": {"expires": 30}},
     "forget": {"task": "motivd_site.forget", "schedule": 600.0, "options": {"expires": 300}},
     "expire_reservations": {"task": "billing.expire_reservations", "schedule": 600.0, "options": {"expires": 300}},
+    "forget_reservations": {
+        "task": "billing.forget_reservations",
+        "schedule": 6 * 3600.0,
+        "options": {"expires": 3600},
+    },
+    "forget_calls": {"task": "integrations.forget_calls", "schedule": 6 * 3600.0, "options": {"expires": 3600}},
     "collect_garbage": {"task": "workspace.collect_garbage", "schedule": 6 * 3600.0, "options": {"expires": 3600}},
 }
 # A worker that is silent for this long has lost its job.
@@ -196,6 +202,9 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 1000
 # Of the platform's own model key: all that it may spend in five hours, and one user's share of that.
 AI_BUDGET_USD_PER_5H = env.amount("AI_BUDGET_USD_PER_5H", "20")
 AI_USER_BUDGET_USD_PER_5H = env.amount("AI_USER_BUDGET_USD_PER_5H", str(AI_BUDGET_USD_PER_5H))
+# How long what is over can be looked up; 0 is for ever.
+RESERVATIONS_KEPT_DAYS = env.whole_number("RESERVATIONS_KEPT_DAYS", 30)
+MODEL_CALLS_KEPT_DAYS = env.whole_number("MODEL_CALLS_KEPT_DAYS", 400)
 
 # --- API --------------------------------------------------------------------------------------------------
 
