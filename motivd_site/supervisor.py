@@ -1,4 +1,4 @@
-"""`make run`: web, worker and scheduler as one process group, with readable output and a clean end.
+"""`make run`: web, workers, previews and scheduler as one process group, with readable output and a clean end.
 
 A worker or scheduler that dies is started again (jobs are rows, nothing is lost); when the web server dies, all ends.
 honcho and its kind do not start a dead process again, and leave orphans when they are killed themselves.
@@ -108,6 +108,7 @@ def children(port: int) -> list[Child]:
                 *("--without-gossip", "--without-mingle", "--without-heartbeat"),
             ],
         ),
+        Child("view", [sys.executable, "-m", "django", "run_previews"]),
         Child("beat", [*celery, "beat", "--loglevel", "WARNING", "--pidfile", ""]),
     ]
 
