@@ -6,6 +6,7 @@ marked as data, and the rules say that data gives no orders.
 
 from __future__ import annotations
 
+import re
 from typing import Final
 
 from builder import prd
@@ -17,6 +18,8 @@ KNOWLEDGE_PATH: Final = "MOTIVD.md"
 _PRD_LIMIT: Final = 12_000
 _KNOWLEDGE_LIMIT: Final = 12_000
 _TREE_LIMIT: Final = 400
+
+_MARK: Final = re.compile(r"<(?=\s*/?\s*data\b)", re.IGNORECASE)
 
 RULES: Final = """\
 You are the engineer of Motivd, working in one project of its owner, who may not know how to code.
@@ -46,7 +49,7 @@ def instructions(project: Project, *, plan_mode: bool) -> str:
     parts.append(block(project))
     knowledge = _text(project, KNOWLEDGE_PATH)
     if knowledge:
-        parts.append(_data(f"{KNOWLEDGE_PATH}, the owner's notes about this project", knowledge[:_KNOWLEDGE_LIMIT]))
+        parts.append(as_data(f"{KNOWLEDGE_PATH}, the owner's notes about this project", knowledge[:_KNOWLEDGE_LIMIT]))
     return "\n\n".join(parts)
 
 
@@ -59,14 +62,14 @@ def block(project: Project) -> str:
     lines.append(f"Repository: {repo.full_name if repo else 'none linked'}")
     top = sorted({path.partition("/")[0] for path in _paths(project)})
     lines.append(f"Top-level paths: {', '.join(top[:100]) or 'none'}")
-    parts = [_data("The project", "\n".join(lines))]
+    parts = [as_data("The project", "\n".join(lines))]
     if brief is not None:
-        parts.append(_data("The brief", _brief(brief)))
+        parts.append(as_data("The brief", _brief(brief)))
     document = prd.of(project)
     if document is not None:
         cut = document.content[:_PRD_LIMIT]
         more = "\n[Cut. Read PRD.md for the rest.]" if len(document.content) > _PRD_LIMIT else ""
-        parts.append(_data("The PRD", cut + more))
+        parts.append(as_data("The PRD", cut + more))
     return "\n\n".join(parts)
 
 
@@ -75,7 +78,7 @@ def situation(project: Project) -> str:
     paths = _paths(project)
     shown = paths[:_TREE_LIMIT]
     more = f"\n… and {len(paths) - len(shown)} more" if len(paths) > len(shown) else ""
-    return _data("Files now", ("\n".join(shown) or "none") + more)
+    return as_data("Files now", ("\n".join(shown) or "none") + more)
 
 
 def _paths(project: Project) -> list[str]:
@@ -103,7 +106,8 @@ def _brief(brief: Brief) -> str:
     return "\n".join(f"{name}: {value}" for name, value in facts.items() if value)
 
 
-def _data(title: str, text: str) -> str:
+def as_data(title: str, text: str) -> str:
+    """Mark a text as material, which gives no orders."""
     # Whoever writes the marks into a file must not be able to end the block with them.
-    harmless = text.replace("<data", "‹data").replace("</data", "‹/data")
+    harmless = _MARK.sub("‹", text)
     return f'<data title="{title}">\n{harmless}\n</data>'

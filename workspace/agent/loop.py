@@ -20,7 +20,7 @@ from integrations.llm.errors import ContextTooLong, StreamBroke
 from integrations.llm.types import CallDelta, Choice, Purpose, TextDelta, ToolCall, Turn
 from motivd_site.work import Lease
 from workspace import blobs, files, trees
-from workspace.agent import checks, consent, context, history, quick_fixes, stuck, tools
+from workspace.agent import checks, consent, context, history, quick_fixes, remote_tools, stuck, tools
 from workspace.agent.events import Recorder
 from workspace.agent.questions import Asked
 from workspace.agent.stuck import Step
@@ -151,6 +151,7 @@ class Loop:
                 charged=not self._repairing,
             )
             offered = tools.offered(plan_mode=self.run.plan_mode)
+            offered += remote_tools.offered(self.run.project.owner, plan_mode=self.run.plan_mode)
             call = Conversation(self.choice, purpose, messages, tools=offered, stopped=self.lease.is_interrupted)
             try:
                 for delta in call:
@@ -219,7 +220,8 @@ class Loop:
         # The transcript only grows, and is the same for whoever takes over: no two calls of a run share this id,
         # though some models give the same id twice.
         request_id = f"approve-{len(self.transcript)}"
-        return consent.refusal(self.run.project.owner, call, self.run.question or {}, request_id=request_id)
+        refused = consent.refusal(self.run.project.owner, call, self.run.question or {}, request_id=request_id)
+        return refused or remote_tools.interrupted(self.run, call)
 
     def _outcome_outside(self, call: ToolCall) -> Outcome | None:
         """Do what takes long or waits, outside any transaction; None for the tools that only touch rows."""
@@ -228,6 +230,9 @@ class Loop:
         if call.name == tools.CHECK.name:
             report = self._report(files.snapshot(self.run.project))
             return Outcome(report.told(), ok=report.is_good, summary=f"{len(report.errors)} errors")
+        if remote_tools.is_remote(call):
+            owner, plan_mode = self.run.project.owner, self.run.plan_mode
+            return remote_tools.run(owner, call, plan_mode=plan_mode, stopped=self.lease.is_interrupted)
         return None
 
     def _answered(self, call: ToolCall) -> Outcome | None:
