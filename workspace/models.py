@@ -161,6 +161,8 @@ class RepoSync(models.Model):
     class Meta:
         verbose_name = _("state with GitHub")
         verbose_name_plural = _("states with GitHub")
+        # How a push webhook finds the projects of a repository.
+        indexes = [models.Index(fields=["repo_id", "branch"], name="repo_sync_repository")]
 
     def __str__(self) -> str:
         return f"{self.full_name}@{self.branch}"

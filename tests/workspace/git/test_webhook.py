@@ -8,6 +8,7 @@ import json
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
 from pytest_django.fixtures import Settings
 
@@ -307,3 +308,11 @@ def test_a_strange_push_changes_nothing(pushed: Linked, changes: dict[str, Any])
 
 def test_it_is_a_post(linked: Linked) -> None:
     assert Client().get(ADDRESS).status_code == 405
+
+
+@pytest.mark.django_db
+def test_the_projects_of_a_repository_are_found_by_an_index() -> None:
+    with connection.cursor() as cursor:
+        found = connection.introspection.get_constraints(cursor, RepoSync._meta.db_table)
+
+    assert ["repo_id", "branch"] in [made["columns"] for made in found.values() if made["index"]]
