@@ -31,7 +31,7 @@ from integrations.models import CallStatus
 from motivd_site.api.errors import ApiError
 from motivd_site.work import Lease, LeaseLost
 from workspace import files, locks
-from workspace.agent import claude_session, consent, history, placeholders, tools
+from workspace.agent import claude_session, consent, history, placeholders, remote_tools, tools
 from workspace.agent import claude_words as words
 from workspace.agent.claude_changes import Mirror, Taken
 from workspace.agent.claude_folder import Folder
@@ -189,7 +189,11 @@ class ClaudeCode(Loop):
             model=self.choice.model,
             instructions=f"{self._instructions}\n\n{words.RULES}",
             tools=words.READING if self.run.plan_mode else (*words.READING, *words.WRITING),
-            served=(tools.CHECK, tools.ASK_HUMAN),
+            served=(
+                tools.CHECK,
+                tools.ASK_HUMAN,
+                *remote_tools.offered(self.run.project.owner, plan_mode=self.run.plan_mode),
+            ),
             max_tokens=llm.MAX_TOKENS,
         )
 
@@ -403,6 +407,13 @@ class ClaudeCode(Loop):
         return None
 
     def _serve(self, served: Served) -> None:
+        call = ToolCall("", served.tool, served.given)
+        if remote_tools.is_remote(call):
+            owner, plan_mode = self.run.project.owner, self.run.plan_mode
+            outcome = remote_tools.run(owner, call, plan_mode=plan_mode, stopped=self.lease.is_interrupted)
+            outcome = outcome or Outcome("There is no such tool any more.", ok=False)
+            served.answer(claude_session.said(outcome.text, ok=outcome.ok))
+            return
         if served.tool != tools.CHECK.name:
             served.answer(claude_session.said("There is no answer.", ok=False))
             return
