@@ -17,6 +17,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final, Generic, TypeVar
 
 import anyio
+import structlog
 from django.conf import settings
 
 from integrations.mcp_errors import Failed, KeyRefused, McpServerError, NoMcp, TimedOut, TooLong, Unreachable
@@ -33,6 +34,9 @@ _ANSWER_BYTES: Final = 4 * 2**20
 _TICK_SECONDS: Final = 0.1
 _GOODBYE_SECONDS: Final = 2.0
 _PAGES: Final = 10
+_LEAST_SECRET: Final = 8  # what is shorter may be a word
+
+log = structlog.get_logger(__name__)
 
 T = TypeVar("T")
 
@@ -55,6 +59,14 @@ class Server:
 
     url: str
     headers: dict[str, str] = field(repr=False)
+
+    def without_secrets(self, text: str) -> str:
+        """Return what it said without what it was sent: some servers echo it."""
+        for value in self.headers.values():
+            secret = value.removeprefix("Bearer ")
+            if len(secret) >= _LEAST_SECRET:
+                text = text.replace(secret, "[secret]")
+        return text
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +96,7 @@ def call(server: Server, tool: RemoteTool, given: dict[str, Any], *, stopped: Ca
         if now is None or not now.is_called_like(tool):
             raise ToolChanged(listing)
         answer = await _called(session, tool.name, given)
-        return Called(_text_of(answer), not answer.is_error, listing)
+        return Called(server.without_secrets(_text_of(answer)), not answer.is_error, listing)
 
     return _Talk(server, work, settings.MCP_CALL_SECONDS).result(stopped)
 
@@ -157,6 +169,8 @@ class _Talk(Generic[T]):
         for error in _leaves(answer):
             ours = self._translate(error)
             if ours is not None:
+                # No more than its kind: its text may quote anything.
+                log.info("mcp_talk_failed", kind=type(error).__name__, told=type(ours).__name__)
                 raise ours from error
         raise answer
 
@@ -179,9 +193,7 @@ class _Talk(Generic[T]):
         try:
             self._task = self._loop.create_task(self._talk())
             self._loop.run_until_complete(self._task)
-        except asyncio.CancelledError:
-            pass
-        except BaseException as error:  # whoever waits raises it, unless there is an answer already
+        except BaseException as error:  # whoever still waits raises it, unless there is an answer already
             self._answers.put(error)
         finally:
             self._loop.run_until_complete(self._loop.shutdown_asyncgens())
@@ -230,7 +242,7 @@ class _Talk(Generic[T]):
                 return NoMcp()
             case RuntimeError() if not self._is_connected:
                 return NoMcp()
-            case httpx2.HTTPError():
+            case httpx2.HTTPError() | asyncio.CancelledError():
                 return Unreachable()
             case _:
                 return None
@@ -247,7 +259,7 @@ class _Talk(Generic[T]):
             return TooLong()
         if last >= 500 or last == 429:
             return Failed(reason=f"HTTP {last}")
-        return Failed(reason=error.message) if self._is_connected else NoMcp()
+        return Failed(reason=self._server.without_secrets(error.message)) if self._is_connected else NoMcp()
 
 
 def _leaves(error: BaseException) -> Iterator[BaseException]:

@@ -174,7 +174,8 @@ def keep_tools(row: McpServer, listing: Listing) -> None:
     _take(row, listing)
     with transaction.atomic():
         _forget_always(row, changed_names(row.name, before, listing.tools))
-        McpServer.objects.filter(pk=row.pk).update(
+        # Not where it is another server by now.
+        McpServer.objects.filter(pk=row.pk, url=row.url).update(
             tools=row.tools, tools_left_out=row.tools_left_out, last_error=None, checked_at=row.checked_at
         )
 

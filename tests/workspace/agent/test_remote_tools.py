@@ -320,6 +320,18 @@ def test_a_wrong_secret_is_told_to_the_model_without_it(desk: Desk) -> None:
     assert SECRET not in told(desk.conversation)
 
 
+def test_a_secret_that_the_server_repeats_goes_no_further(desk: Desk) -> None:
+    desk.remote.offer("now", lambda _given: f"Called with {desk.remote.headers[-1]['authorization']}.")
+    desk.add(secret=SECRET)
+    desk.allow()
+
+    run = desk.call()
+
+    assert run.status == "succeeded"
+    assert "Called with Bearer [secret]." in told(desk.conversation)
+    assert SECRET not in told(desk.conversation)
+
+
 def test_an_address_that_became_private_is_not_gone_to(desk: Desk, settings: Settings) -> None:
     desk.add()
     desk.allow()
