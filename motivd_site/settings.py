@@ -166,6 +166,10 @@ SANDBOX_ISOLATION = env.text("SANDBOX_ISOLATION", "auto")
 # Node packages, bundler and type checker; `make setup` fills it.
 TOOLCHAIN_DIR = env.path("TOOLCHAIN_DIR", MOTIVD_DATA_DIR / "toolchain")
 TOOLCHAIN_SHARED_DIR = env.text("TOOLCHAIN_SHARED_DIR") or None
+# Where the servers of previews get their packages from, and the hosts that may be asked beside it; empty: no installs.
+PREVIEW_NPM_REGISTRY = env.text("PREVIEW_NPM_REGISTRY").rstrip("/")
+PREVIEW_PIP_INDEX = env.text("PREVIEW_PIP_INDEX").rstrip("/")
+PREVIEW_MIRROR_HOSTS = env.words("PREVIEW_MIRROR_HOSTS")
 
 # --- People -----------------------------------------------------------------------------------------------
 

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from preview.models import PreviewKind
 from workspace.toolchain import pages
 
-__all__ = ["HOST", "PORT", "Choice", "choose", "node_packages", "python_packages"]
+__all__ = ["HOST", "PORT", "Choice", "choose", "node_packages", "python_packages", "python_requirements"]
 
 ENTRY_PAGE: Final = "index.html"
 OWN_WORD: Final = "motivd.toml"
@@ -80,13 +80,20 @@ def choose(files: Mapping[str, bytes], wanted: str = "") -> Choice:
 
 def python_packages(files: Mapping[str, bytes]) -> set[str]:
     """Return the normalised names of the packages that a project asks of pip."""
-    wanted = [*_text(files, "requirements.txt").splitlines()]
-    project = _table(_toml(files, "pyproject.toml").get("project"))
-    wanted += [line for line in _list(project.get("dependencies")) if isinstance(line, str)]
-    poetry = _table(_table(_toml(files, "pyproject.toml").get("tool")).get("poetry"))
-    wanted += list(_table(poetry.get("dependencies")))
-    names = (_REQUIREMENT.match(line) for line in wanted)
-    return {re.sub(r"[-_.]+", "-", name.group(1)).lower() for name in names if name} - {"python"}
+    names = (_REQUIREMENT.match(line) for line in python_requirements(files))
+    return {re.sub(r"[-_.]+", "-", name.group(1)).lower() for name in names if name}
+
+
+def python_requirements(files: Mapping[str, bytes]) -> list[str]:
+    """Return what a project asks of pip, as lines of a requirements file without comments."""
+    lines = _text(files, "requirements.txt").replace("\\\n", " ").splitlines()
+    pyproject = _toml(files, "pyproject.toml")
+    lines += [line for line in _list(_table(pyproject.get("project")).get("dependencies")) if isinstance(line, str)]
+    poetry = _table(_table(_table(pyproject.get("tool")).get("poetry")).get("dependencies"))
+    # Poetry's own way of saying versions is not pip's: the newest has to do.
+    lines += [name for name in poetry if name != "python"]
+    plain = (re.sub(r"(^|\s)#.*", "", line).strip() for line in lines)
+    return [line for line in plain if line]
 
 
 def node_packages(files: Mapping[str, bytes], *, development: bool = True) -> set[str]:

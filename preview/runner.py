@@ -101,8 +101,9 @@ class Runner:
         if self._wait():
             self._next_look = 0.0
         for project_id, one in self.running.items():
-            if one.tick():
-                self._tell(project_id, one)
+            with self._alone(project_id, one):
+                if one.tick():
+                    self._tell(project_id, one)
         now = time.monotonic()
         if now >= self._next_look:
             self._look()
@@ -118,7 +119,7 @@ class Runner:
         """Return whether somebody called."""
         assert self._waker is not None
         servers = [server for one in self.running.values() for server in one.servers]
-        starting = any(one.coming for one in self.running.values())
+        starting = any(one.coming or one.installation for one in self.running.values())
         wait = _TICK_SECONDS if starting else _CALM_SECONDS if servers else _IDLE_LOOK_SECONDS
         until_look = max(0.0, self._next_look - time.monotonic())
         # Of the servers only those that start: what the others say can wait for its turn.
@@ -151,10 +152,11 @@ class Runner:
             elif row.used_at < now - IDLE:
                 self._reap(row)
             else:
-                if row.generation != one.generation:
-                    one.begin_anew(row.generation, row.wanted_kind)
-                    self._marks.pop(project_id, None)
-                self._sync(project_id, one)
+                with self._alone(project_id, one):
+                    if row.generation != one.generation:
+                        one.begin_anew(row.generation, row.wanted_kind)
+                        self._marks.pop(project_id, None)
+                    self._sync(project_id, one)
         self._admit([row for row in rows.values() if row.is_wanted and row.pk not in self.running], rows, now)
 
     def _admit(self, waiting: list[ServerRuntime], rows: dict[uuid.UUID, ServerRuntime], now: datetime) -> None:
@@ -195,7 +197,8 @@ class Runner:
         one = RunningServer(row.pk, generation=row.generation, wanted_kind=row.wanted_kind, token=token)
         self._remember_room(one)
         self.running[row.pk] = one
-        self._sync(row.pk, one)
+        with self._alone(row.pk, one):
+            self._sync(row.pk, one)
 
     def _sync(self, project_id: uuid.UUID, one: RunningServer) -> None:
         found = WorkspaceFile.objects.filter(project=project_id)
@@ -205,6 +208,18 @@ class Runner:
         self._marks[project_id] = mark
         columns = found.values_list("path", "blob_id", "executable").order_by("path")
         if one.sync({path: Entry(sha, executable) for path, sha, executable in columns}):
+            self._tell(project_id, one)
+
+    @contextlib.contextmanager
+    def _alone(self, project_id: uuid.UUID, one: RunningServer) -> Iterator[None]:
+        """Keep a fault to the project that it belongs to; the database's are everybody's."""
+        try:
+            yield
+        except DatabaseError:
+            raise
+        except Exception as fault:
+            log.exception("preview_server_fault", project_id=str(project_id))
+            one.break_down(fault)
             self._tell(project_id, one)
 
     # --- What is told -------------------------------------------------------------------------------------

@@ -21,7 +21,7 @@ from django.utils.translation import gettext_noop
 from preview import kinds, server_packages, server_runtime
 from preview.kinds import Choice
 from preview.models import PreviewKind
-from preview.server_packages import Packages, PackagesMissing
+from preview.server_packages import Installation, Packages, PackagesMissing
 from workspace import blobs
 from workspace.toolchain import server, server_log
 from workspace.toolchain.live_folder import LiveFolder
@@ -54,6 +54,7 @@ class RunningServer:
         self.synced_state = ""
         self.current: Server | None = None
         self.coming: Server | None = None
+        self.installation: Installation | None = None
         self._folder = LiveFolder()
         self._address = server_runtime.address_of(project_id)
         self._number = 0
@@ -72,7 +73,7 @@ class RunningServer:
     def state(self) -> str:
         """Return what is true of it now, in the words of a ServerState."""
         # A mended one has to show first that it is.
-        if self.error and (self.current or not self.coming):
+        if self.error and (self.current or not (self.coming or self.installation)):
             return "failed"
         return "ready" if self.current else "starting"
 
@@ -90,7 +91,7 @@ class RunningServer:
         # The words are translated when they are shown.
         with translation.override("en"):
             self.choice = kinds.choose(_Files(self._folder.path, entries), self.wanted_kind)
-        alive = self.coming or self.current
+        alive = self.coming or (None if self.installation else self.current)
         if alive and self.choice.watches and earlier and earlier.command == self.choice.command:
             self.synced_state = state_of(entries, self.wanted_kind)
             return True
@@ -108,6 +109,9 @@ class RunningServer:
     def tick(self) -> bool:
         """Look after the processes; return whether there is news."""
         news = False
+        if self.installation and self.installation.is_done:
+            self._installed(self.installation)
+            news = True
         if self.coming:
             ended = self.coming.tick()
             if ended:
@@ -123,6 +127,11 @@ class RunningServer:
                 self._crashed(self.current, ended)
                 news = True
         return news
+
+    def break_down(self, reason: Exception) -> None:
+        """End it for a fault that nobody foresaw: the servers of others go on."""
+        self._close_all()
+        self.error = _error(gettext_noop("The server could not be started: %(reason)s"), {"reason": str(reason)[:500]})
 
     def close(self) -> None:
         self._close_all()
@@ -140,21 +149,40 @@ class RunningServer:
     def _start(self) -> None:
         """Start the next process beside the one that serves, if any; what keeps it from starting is the error."""
         assert self.choice is not None
-        if self.coming:
-            self._end(self.coming)
-            self.coming = None
+        self._drop_coming()
         refusal = self._refusal(self.choice)
-        self._last_words = ""
         if refusal:
-            self.error = refusal
+            self.error, self._last_words = refusal, ""
             return
-        self._number += 1
-        address = self._address.with_suffix(f".{self._number}")
         try:
-            program = self._program(self.choice)
-            self.coming = Server(program, self._folder, address)
+            found = server_packages.find(_Files(self._folder.path, self.entries), self.choice.command)
         except PackagesMissing as missing:
             self.error = _error(missing.text, missing.params)
+            return
+        if isinstance(found, Packages):
+            self._launch(self.choice, found)
+        else:
+            self.installation = Installation(found)
+
+    def _installed(self, installation: Installation) -> None:
+        assert self.choice is not None
+        self.installation = None
+        try:
+            self._launch(self.choice, installation.result())
+        except PackagesMissing as missing:
+            self.error = _error(missing.text, missing.params)
+
+    def _launch(self, choice: Choice, found: Packages) -> None:
+        self._number += 1
+        program = Program(
+            choice.command,
+            kinds.PORT,
+            node_modules=found.node_modules,
+            python_packages=found.python,
+            copies=not choice.watches,
+        )
+        try:
+            self.coming = Server(program, self._folder, self._address.with_suffix(f".{self._number}"))
         except SandboxUnavailable as missing:
             text = gettext_noop("This machine cannot run the servers of previews: %(reason)s")
             self.error = _error(text, {"reason": str(missing)})
@@ -166,17 +194,6 @@ class RunningServer:
         if choice.kind != PreviewKind.SERVER:
             return _error(gettext_noop("The files hold no server any more."))
         return _error(choice.why_not) if choice.why_not else None
-
-    def _program(self, choice: Choice) -> Program:
-        """Raises PackagesMissing."""
-        found: Packages = server_packages.present(_Files(self._folder.path, self.entries), choice.command)
-        return Program(
-            choice.command,
-            kinds.PORT,
-            node_modules=found.node_modules,
-            python_packages=found.python,
-            copies=not choice.watches,
-        )
 
     def _change_over(self) -> None:
         """Put the one that has just answered in the place of the one before."""
@@ -194,7 +211,7 @@ class RunningServer:
         now = time.monotonic()
         self._crashes = [at for at in self._crashes if now - at < CRASH_SECONDS] + [now]
         self._fail(ended_server, ended, answered=True)
-        if len(self._crashes) <= CRASHES_ALLOWED and not self.coming:
+        if len(self._crashes) <= CRASHES_ALLOWED and not (self.coming or self.installation):
             self._start()
 
     def _fail(self, ended_server: Server, ended: Ended, *, answered: bool) -> None:
@@ -207,9 +224,18 @@ class RunningServer:
         ended.close()
 
     def _close_all(self) -> None:
-        for one in self.servers:
-            self._end(one)
-        self.current = self.coming = None
+        self._drop_coming()
+        if self.current:
+            self._end(self.current)
+            self.current = None
+
+    def _drop_coming(self) -> None:
+        if self.installation:
+            self.installation.give_up()
+            self.installation = None
+        if self.coming:
+            self._end(self.coming)
+            self.coming = None
 
 
 class _Files(Mapping[str, bytes]):

@@ -162,3 +162,22 @@ def test_a_command_of_ones_own_may_watch_by_itself() -> None:
     files = {"motivd.toml": b'[preview]\ncommand = ["node", "--watch", "a.js"]\nwatches = true\n'}
 
     assert kinds.choose(files).watches
+
+
+def test_what_is_asked_of_pip_is_read_from_both_files() -> None:
+    files = {
+        "requirements.txt": b"# web\nFlask==3.0 \\\n  --hash=sha256:00  # the newest\n\n-r other.txt\nzope.interface\n",
+        "pyproject.toml": b"[project]\ndependencies = [\"uvicorn[standard]>=0.2; python_version > '3'\"]\n"
+        b'[tool.poetry.dependencies]\npython = "^3.11"\nHTTPX = "*"\n',
+    }
+
+    lines = kinds.python_requirements(files)
+
+    assert [" ".join(line.split()) for line in lines] == [
+        "Flask==3.0 --hash=sha256:00",
+        "-r other.txt",
+        "zope.interface",
+        "uvicorn[standard]>=0.2; python_version > '3'",
+        "HTTPX",
+    ]
+    assert kinds.python_packages(files) == {"flask", "zope-interface", "uvicorn", "httpx"}

@@ -27,6 +27,7 @@ from preview.models import ServerRuntime
 from preview.runner import Runner
 from tests.preview.conftest import new_project
 from tests.workspace.toolchain import servers
+from tests.workspace.toolchain.mirrors import mirror
 from tests.workspace.toolchain.test_sandbox import ROOT, alive
 from workspace import files
 from workspace.models import Author
@@ -216,6 +217,78 @@ def test_what_cannot_start_says_why(runner: Runner, contents: dict[str, bytes], 
     error = server_runtime.shown_error(runtime)
     assert error is not None
     assert text in error["message"]
+
+
+@pytest.fixture
+def store(monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """Give an empty store of packages; the tools themselves stay where they are."""
+    with tempfile.TemporaryDirectory(prefix="motivd-store-", dir="/tmp") as folder:
+        os.chmod(folder, 0o755)
+        monkeypatch.setattr("workspace.toolchain.app_packages.packages.home", lambda: Path(folder))
+        yield Path(folder)
+
+
+def test_packages_are_installed_from_the_mirror(runner: Runner, store: Path, settings: Any) -> None:
+    code = b"const text = require('greeting'); require('http').createServer((q, a) => a.end(text)).listen(3000)"
+    package = b'{"scripts": {"start": "node app.js"}, "dependencies": {"greeting": "1"}}'
+    first, second = new_project(), new_project()
+    with mirror() as serving:
+        settings.PREVIEW_NPM_REGISTRY = serving.url
+        for project in (first, second):
+            write(project, {"app.js": code, "package.json": package})
+            started(runner, project)
+            assert get(project).endswith(b"hello from the mirror")
+
+        assert serving.asked.count("/greeting") == 1
+        write(first, {"package.json": package.replace(b"greeting", b"missing")})
+        runtime = steps_until(runner, state_is(first, "failed"))
+
+    error = server_runtime.shown_error(runtime)
+    assert error is not None
+    assert "missing" in error["message"]
+    assert get(first).endswith(b"hello from the mirror")
+
+
+def test_python_packages_are_installed_from_the_mirror(runner: Runner, store: Path, settings: Any) -> None:
+    project = new_project()
+    code = servers.PYTHON.replace(b"import http.server, os", b"import http.server, os, greeting")
+    code = code.replace(b'b"python "', b"greeting.text.encode()")
+    write(project, {"server.py": code, "requirements.txt": b"greeting==1.0.0  # from the mirror\n"})
+    with mirror() as serving:
+        settings.PREVIEW_PIP_INDEX = f"{serving.url}/simple"
+        started(runner, project)
+
+    assert get(project).endswith(b"hello from the mirror/")
+
+
+@pytest.mark.parametrize(
+    "line", ["-e .", "greeting @ http://127.0.0.1/x.whl", "./greeting", "--no-binary :all:", "git+https://x/y"]
+)
+def test_only_names_of_packages_are_installed(runner: Runner, settings: Any, line: str) -> None:
+    settings.PREVIEW_PIP_INDEX = "http://127.0.0.1:1/simple"
+    project = new_project()
+    write(project, {"server.py": b"import http.server", "requirements.txt": f"greeting\n{line}\n".encode()})
+
+    server_runtime.ensure(project)
+    runtime = steps_until(runner, state_is(project, "failed"))
+
+    error = server_runtime.shown_error(runtime)
+    assert error is not None
+    assert line in error["message"]
+
+
+def test_a_fault_of_ours_stays_with_its_project(runner: Runner, monkeypatch: pytest.MonkeyPatch) -> None:
+    good, bad = with_server(), with_server()
+    started(runner, good)
+    server_runtime.ensure(bad)
+    with monkeypatch.context() as patch:
+        patch.setattr("preview.running_server.server_packages.find", lambda *_: 1 / 0)
+        runtime = steps_until(runner, state_is(bad, "failed"))
+
+    error = server_runtime.shown_error(runtime)
+    assert error is not None
+    assert "division by zero" in error["message"]
+    assert get(good).endswith(b"node /")
 
 
 def test_a_machine_without_namespaces_says_so(runner: Runner, settings: Any) -> None:

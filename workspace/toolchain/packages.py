@@ -81,7 +81,7 @@ def install(*, dev: bool = False) -> bool:
     folder = wanted_store(dev=dev)
     if (folder / _COMPLETE).exists():
         return False
-    _make_open(folder.parent)
+    make_open(folder.parent)
     draft = Path(tempfile.mkdtemp(prefix=".installing-", dir=folder.parent))
     try:
         _fill(draft, dev=dev)
@@ -99,7 +99,7 @@ def wanted_store(*, dev: bool = False) -> Path:
     """Return where the tools belong, installed or not."""
     inputs = [_LOCK_DIR / "package-lock.json", *sorted(file for file in _TYPES_DIR.rglob("*") if file.is_file())]
     digest = hashlib.sha256(b"".join(file.read_bytes() for file in inputs)).hexdigest()[:16]
-    return _home() / (f"{digest}-dev" if dev else digest)
+    return home() / (f"{digest}-dev" if dev else digest)
 
 
 def others_can_enter(folder: Path) -> bool:
@@ -108,7 +108,8 @@ def others_can_enter(folder: Path) -> bool:
     return all(not path.exists() or path.stat().st_mode & stat.S_IXOTH for path in (folder, *folder.parents))
 
 
-def _home() -> Path:
+def home() -> Path:
+    """Return the folder below which all that is installed stands, where the sandbox's user can get to it."""
     own = Path(settings.TOOLCHAIN_DIR)
     if os.geteuid() != 0 or others_can_enter(own):
         return own
@@ -119,10 +120,10 @@ def _cpu() -> str:
     return _NPM_CPU.get(platform.machine(), platform.machine())
 
 
-def _make_open(folder: Path) -> None:
+def make_open(folder: Path) -> None:
     """Make a folder that any user can enter, whatever the umask; folders that exist stay as they are."""
     if not folder.exists():
-        _make_open(folder.parent)
+        make_open(folder.parent)
         folder.mkdir(exist_ok=True)
         folder.chmod(0o755)
 

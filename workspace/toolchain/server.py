@@ -25,7 +25,7 @@ from workspace.toolchain.sandbox import SandboxUnavailable
 from workspace.toolchain.server_log import Log
 from workspace.toolchain.supervision import Launch
 
-__all__ = ["Ended", "Program", "SandboxUnavailable", "Server", "check"]
+__all__ = ["PATH", "Ended", "Program", "SandboxUnavailable", "Server", "check", "python"]
 
 # It serves for hours: no bound of time, but the lowest claim to the processor.
 LIMITS: Final = Limits(cpu_seconds=None, data_bytes=1024 * MIB)
@@ -34,7 +34,7 @@ FILES_LIMIT: Final = 20_000
 ANSWER_SECONDS: Final = 60.0
 
 _FORWARDER: Final = Path(__file__).with_name("server_forwarder.py")
-_PATH: Final = "/usr/local/bin:/usr/bin:/bin"
+PATH: Final = "/usr/local/bin:/usr/bin:/bin"
 _BACKLOG: Final = 128
 _MEMORY_CHECK_SECONDS: Final = 0.2
 _PROBE_SECONDS: Final = 10.0
@@ -75,8 +75,7 @@ def check() -> Path:
     if isolation.bubblewrap is None:
         reason = isolation.reason if isolation.kind == "none" else f"{isolation.reason} is not enough for a server"
         raise SandboxUnavailable(f"Servers need Linux namespaces: {reason}")
-    if _python() is None:
-        raise SandboxUnavailable("Servers need a Python 3 below /usr, which the sandbox shows")
+    python()
     return isolation.bubblewrap
 
 
@@ -255,8 +254,12 @@ def _listening(address: Path) -> Iterator[socket.socket]:
         yield listening
 
 
-def _python() -> str | None:
-    return shutil.which("python3", path=_PATH)
+def python() -> str:
+    """Return the Python that the sandbox shows. Raises SandboxUnavailable."""
+    found = shutil.which("python3", path=PATH)
+    if found is None:
+        raise SandboxUnavailable("Servers need a Python 3 below /usr, which the sandbox shows")
+    return found
 
 
 @contextlib.contextmanager
@@ -266,7 +269,7 @@ def _launch(program: Program, folder: LiveFolder, bubblewrap: Path, listening: i
         options += _folders(program, folder)
         for name, value in (_environment(program) | dict(program.environment)).items():
             options += ["--setenv", name, value]
-        argv = ["/usr/bin/nice", "-n", "10", str(_python()), "-I", "-S", "/forwarder.py"]
+        argv = ["/usr/bin/nice", "-n", "10", python(), "-I", "-S", "/forwarder.py"]
         argv += [str(listening), str(program.port), *program.command]
         if program.copies:
             argv = ["/usr/bin/sh", "-c", _COPYING, "sh", *argv]
@@ -300,7 +303,7 @@ def _folders(program: Program, folder: LiveFolder) -> list[str]:
 
 def _own_node() -> Path | None:
     """Return the folder of a Node that the sandbox would not see; None when the system has one."""
-    if shutil.which("node", path=_PATH):
+    if shutil.which("node", path=PATH):
         return None
     with contextlib.suppress(packages.InstallFailed):
         return packages.node()
@@ -309,7 +312,7 @@ def _own_node() -> Path | None:
 
 def _environment(program: Program) -> dict[str, str]:
     found = {
-        "PATH": f"/workspace/node_modules/.bin:/packages/bin:/tool:{_PATH}",
+        "PATH": f"/workspace/node_modules/.bin:/packages/bin:/tool:{PATH}",
         "HOST": "127.0.0.1",
         "PORT": str(program.port),
         "NODE_ENV": "development",

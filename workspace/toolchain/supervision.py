@@ -10,7 +10,7 @@ import subprocess
 import time
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Final, Literal
 
@@ -37,6 +37,10 @@ class Launch:
     uid: int | None
     scratch: Path | None = None
     scratch_bytes: int = 0
+
+    def watching(self, scratch: Path, scratch_bytes: int) -> Launch:
+        """Return the same with a folder of the host that must not outgrow its bounds."""
+        return replace(self, scratch=scratch, scratch_bytes=scratch_bytes)
 
 
 @dataclass(frozen=True, slots=True)
