@@ -38,6 +38,12 @@ class Motivd:
     def patch(self, path: str, **body: Any) -> Any:
         return self._answer(self._http.patch(path, json=body))
 
+    def put(self, path: str, **body: Any) -> Any:
+        return self._answer(self._http.put(path, json=body))
+
+    def delete(self, path: str) -> Any:
+        return self._answer(self._http.delete(path))
+
     def lines(self, path: str) -> Iterator[str]:
         """Yield the lines of an event stream."""
         with self._http.stream("GET", path, timeout=httpx2.Timeout(30, read=60)) as answer:

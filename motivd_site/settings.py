@@ -296,6 +296,8 @@ CONTENT_SECURITY_POLICY = {
         "base-uri": [NONE],
         "form-action": [SELF],
         "frame-ancestors": [NONE],
+        # Previews: below this site they have no origin, on the apps' domain one of their own.
+        "frame-src": [SELF, f"{urlsplit(SITE_URL).scheme}://*.{APPS_DOMAIN}:{urlsplit(SITE_URL).port or '*'}"],
     },
 }
 # The admin's theme and the API's docs page bring inline code of their own, and nothing from elsewhere.

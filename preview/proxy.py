@@ -84,7 +84,8 @@ def _visit_of(scope: MutableMapping[str, Any]) -> Visit | Answer | None:
     label = _label_of(host)
     raw: bytes = scope.get("raw_path") or scope["path"].encode()
     raw = raw.partition(b"?")[0]
-    scheme = {"ws": "http", "wss": "https"}.get(scope["scheme"], scope["scheme"])
+    said = scope.get("scheme", "http")
+    scheme = {"ws": "http", "wss": "https"}.get(said, said)
     if settings.SITE_URL.startswith("https://"):
         scheme = "https"  # told so by whoever ends TLS in front of us
     if label is not None:

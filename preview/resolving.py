@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import json
 import posixpath
-import re
 from collections.abc import Collection, Iterator, Mapping
 from typing import Final
+
+from workspace.toolchain.tsconfig import options_of
 
 _ENDINGS: Final = (".tsx", ".ts", ".jsx", ".js", ".mjs", ".css", ".json")
 # TypeScript lets an import name the file that will be made.
 _MADE_FROM: Final = {".js": (".ts", ".tsx"), ".jsx": (".tsx",), ".mjs": (".mts",)}
-_COMMENTS: Final = re.compile(r'("(?:[^"\\]|\\.)*")|//[^\n]*|/\*.*?\*/|,(?=\s*[}\]])', re.DOTALL)
 
 
 class Resolver:
@@ -63,13 +62,12 @@ def _rest(pattern: str, name: str) -> str | None:
 
 def _aliases(tsconfig: bytes) -> Mapping[str, list[str]]:
     """Return `compilerOptions.paths`, from the root of the project; nothing where it cannot be read."""
-    try:
-        plain = _COMMENTS.sub(lambda found: found[1] or "", tsconfig.decode("utf-8-sig"))
-        options = json.loads(plain)["compilerOptions"]
-        folder = options.get("baseUrl", ".")
-        return {
-            str(pattern): [posixpath.normpath(posixpath.join(folder, str(target))) for target in targets]
-            for pattern, targets in options["paths"].items()
-        }
-    except (ValueError, KeyError, TypeError, AttributeError):
+    options = options_of(tsconfig) or {}
+    folder, found = options.get("baseUrl", "."), options.get("paths")
+    if not isinstance(folder, str) or not isinstance(found, dict):
         return {}
+    return {
+        pattern: [posixpath.normpath(posixpath.join(folder, str(target))) for target in targets]
+        for pattern, targets in found.items()
+        if isinstance(targets, list)
+    }

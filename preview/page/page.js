@@ -144,7 +144,7 @@
     const print = `${kind} ${report.message} ${report.source} ${line}`;
     if (told.size >= 200 && !told.has(print)) return;
     told.set(print, report);
-    send({ type: 'errors', errors: [report] });
+    send({ type: 'errors', state, errors: [report] });
     if (parent !== globalThis) parent.postMessage({ motivd: 'error', error: report }, '*');
   };
   const send = (message) => {
@@ -241,7 +241,7 @@
     bar = null;
     if (!problem) return;
     bar = document.createElement('div');
-    const inside = bar.attachShadow({ mode: 'closed' });
+    const inside = bar.attachShadow({ mode: 'open' });
     const text = document.createElement('div');
     text.setAttribute('role', 'status');
     text.style.cssText = 'position:fixed;inset:auto 12px 12px;z-index:2147483647;padding:10px 14px;border-radius:8px;background:#2a1215;color:#ffd9d9;font:13px/1.45 ui-monospace,monospace;white-space:pre-wrap;box-shadow:0 4px 24px #0008';

@@ -20,7 +20,7 @@ from collections.abc import Sequence
 from concurrent.futures import Future
 from contextlib import ExitStack
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 
 import structlog
 
@@ -28,6 +28,7 @@ from workspace.toolchain import namespaces, packages, sandbox, supervision
 from workspace.toolchain.job import MIB, Limits
 from workspace.toolchain.packages import ToolsMissing
 from workspace.toolchain.supervision import Launch
+from workspace.toolchain.tsconfig import options_of
 
 log = structlog.get_logger(__name__)
 
@@ -42,7 +43,6 @@ _WAITING: Final = (
     'exec "$@" "--sourcefile=$file" "--loader=$loader" "--tsconfig-raw=$config"'
 )
 _MAP: Final = re.compile(r"^//# sourceMappingURL=data:application/json;base64,(\S*)\s*\Z", re.MULTILINE)
-_COMMENTS: Final = re.compile(r'("(?:[^"\\]|\\.)*")|//[^\n]*|/\*.*?\*/|,(?=\s*[}\]])', re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,12 +210,10 @@ def _one_line(tsconfig: bytes | None) -> str | None:
     """Return what of a tsconfig.json counts for one file, as a line; None where it cannot be read."""
     if tsconfig is None:
         return "{}"
-    try:
-        plain = json.loads(_COMMENTS.sub(lambda found: found[1] or "", tsconfig.decode("utf-8-sig")))
-        options: dict[str, Any] = plain.get("compilerOptions", {})
-        return json.dumps({"compilerOptions": {name: options[name] for name in _COUNTING if name in options}})
-    except (ValueError, AttributeError, TypeError):
+    options = options_of(tsconfig)
+    if options is None:
         return None
+    return json.dumps({"compilerOptions": {name: options[name] for name in _COUNTING if name in options}})
 
 
 _COUNTING: Final = (
