@@ -107,9 +107,13 @@ async def serving(door: socket.socket, grant: Grant) -> AsyncIterator[str]:
 def listen(path: Path) -> socket.socket:
     """Return a socket that waits at a path, for whoever can get to the folder it is in."""
     door = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
-    door.bind(str(path))
-    path.chmod(0o666)
-    door.listen(16)
+    try:
+        door.bind(str(path))
+        path.chmod(0o666)
+        door.listen(16)
+    except OSError:
+        door.close()
+        raise
     return door
 
 
@@ -150,7 +154,7 @@ class Gateway:
             await asyncio.wait(self._open)
         if self._http is not None:
             await self._http.aclose()
-        await self._in_rows(connection.close)
+        await self._in_rows(_close_connection)
         self._rows.shutdown()
 
     async def _answer(self, scope: Scope, receive: Receive, answer: _Answer) -> None:
@@ -335,6 +339,10 @@ class _Answer:
             told = json.dumps({"type": "error", "error": {"type": kind, "message": message}})
             await self.more(f"event: error\ndata: {told}\n\n".encode())
             await self.end()
+
+
+def _close_connection() -> None:
+    connection.close()  # looked up here: each thread has its own
 
 
 async def _read(receive: Receive) -> bytes:

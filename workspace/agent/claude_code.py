@@ -301,7 +301,7 @@ class ClaudeCode(Loop):
             self.events.text(event["delta"]["text"])
         elif kind == "content_block_start":
             self.events.flush()
-        elif kind == "message_stop":
+        elif kind == "message_delta":  # the program itself says message_stop, also after a stream that broke
             self._message.is_open = False
 
     def _begin_message(self, message_id: str) -> None:

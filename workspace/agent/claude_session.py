@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import gc
+import os
 import queue
 import threading
 from collections.abc import Coroutine
@@ -27,7 +28,7 @@ from workspace.toolchain.conversing import Stage
 from workspace.toolchain.job import MIB, Limits
 
 if TYPE_CHECKING:
-    from claude_agent_sdk import ClaudeAgentOptions, ClaudeSDKClient
+    from claude_agent_sdk import ClaudeAgentOptions, ClaudeSDKClient, PermissionResult, ToolPermissionContext
 
 log = structlog.get_logger(__name__)
 
@@ -108,6 +109,7 @@ class Session:
         self._prompts: asyncio.Queue[str] = asyncio.Queue()
         self._client: ClaudeSDKClient | None = None
         self._task: asyncio.Task[None] | None = None
+        self._allowed: set[str] = set()
         self._is_closing = threading.Event()
         self._thread = threading.Thread(target=self._run, name="claude-code", daemon=True)
 
@@ -248,9 +250,12 @@ class Session:
         matcher = HookMatcher(hooks=[self._hook], timeout=_ANSWER_SECONDS, on_failure="block")
         return ClaudeAgentOptions(
             cli_path=start,
+            # It can only add to our own, which the script lets go of: so nothing is in it even before.
+            env=dict.fromkeys(os.environ, ""),
             tools=list(self._setup.tools),
             permission_mode="default",
             hooks={event: [matcher] for event in _HOOKS},
+            can_use_tool=self._may_use,
             setting_sources=[],
             strict_mcp_config=True,
             mcp_servers={words.SERVER: self._server()},
@@ -267,7 +272,18 @@ class Session:
     async def _hook(self, given: Any, _tool_use_id: str | None, _context: Any) -> Any:
         asked = Hook(dict(given))
         self._heard.put(asked)
-        return await asked.wait()
+        output = await asked.wait()
+        if output == allowed():
+            self._allowed.add(str(given["tool_use_id"]))
+        return output
+
+    async def _may_use(self, _tool: str, _given: dict[str, Any], context: ToolPermissionContext) -> PermissionResult:
+        """Answer what the program asks in spite of the hook, as for a command of several parts."""
+        from claude_agent_sdk import PermissionResultAllow, PermissionResultDeny
+
+        if context.tool_use_id in self._allowed:
+            return PermissionResultAllow()
+        return PermissionResultDeny(message="This is not allowed here.")
 
     def _server(self) -> Any:
         from claude_agent_sdk import create_sdk_mcp_server, tool

@@ -72,3 +72,11 @@ class Conversation:
 def conversation(owner: Api, project: Project, models: ModelServer) -> Conversation:
     files.write_many(project, START, author=Author.PERSON)
     return Conversation(owner, project, sessions.create(project), models)
+
+
+@pytest.fixture
+def claude(conversation: Conversation, settings: Settings) -> Conversation:
+    """The same, worked on by Claude Code; skipped where its SDK is not installed."""
+    pytest.importorskip("claude_agent_sdk")
+    settings.AGENT_SDK = "auto"
+    return conversation
