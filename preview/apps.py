@@ -10,6 +10,7 @@ class PreviewConfig(AppConfig):
 
     def ready(self) -> None:
         from builder import project_counts
+        from preview import checks  # noqa: F401  (checks register themselves)
 
         project_counts.register("deployments", _deployments)
 

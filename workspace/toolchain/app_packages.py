@@ -160,7 +160,7 @@ def _run(room: Path, plan: Plan, cancelled: Callable[[], bool]) -> Completed:
             )
 
 
-# No scripts of packages: what they bring must be ready.
+# No scripts of packages: what they bring must be ready. Bytecode is made by pip, which runs nothing for it.
 _NPM: Final = [
     "/usr/bin/sh",
     "-ec",
@@ -170,7 +170,7 @@ _NPM: Final = [
 _PIP: Final = [
     "/usr/bin/sh",
     "-ec",
-    "python3 -m pip install --target /made/packages --only-binary :all: --no-compile --no-input --no-cache-dir "
+    "python3 -m pip install --target /made/packages --only-binary :all: --no-input --no-cache-dir "
     '--disable-pip-version-check --quiet --proxy "$MIRROR_PROXY" --index-url "$MIRROR" -r /source/requirements.txt >&2;'
     "mkdir -p /made/packages; rm -rf /made/cache",
 ]
