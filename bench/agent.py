@@ -27,7 +27,7 @@ def measure(folder: Path) -> None:
     data.mkdir()
     with (
         ModelServer() as models,
-        motivd(data, port, ANTHROPIC_API_KEY="sk-ant-bench", ANTHROPIC_BASE_URL=models.url),
+        motivd(data, port, ANTHROPIC_API_KEY="sk-ant-bench", ANTHROPIC_BASE_URL=models.url, AGENT_SDK="off"),
     ):
         _measure(models, f"http://127.0.0.1:{port}", data)
 

@@ -30,7 +30,7 @@ from integrations.llm.types import Purpose, ToolCall
 from integrations.models import CallStatus
 from motivd_site.api.errors import ApiError
 from motivd_site.work import Lease, LeaseLost
-from workspace import files, locks
+from workspace import locks
 from workspace.agent import claude_session, consent, history, placeholders, remote_tools, tools
 from workspace.agent import claude_words as words
 from workspace.agent.claude_changes import Mirror, Taken
@@ -78,6 +78,7 @@ class ClaudeCode(Loop):
         self._calls: dict[str, ToolCall] = {}
         self._told: set[str] = set()
         self._refusals: dict[str, Outcome] = {}
+        self._cleared: list[str] = []
         self._changed: dict[str, tuple[Changed, ...]] = {}
         self._refused_by_gate: ApiError | None = None
         self._failure: ModelError | None = None
@@ -363,6 +364,7 @@ class ClaudeCode(Loop):
         refusal = self._not_allowed(call) or self._not_sound(call, given["tool_input"])
         self._tell_started(call)
         if refusal is None:
+            self._cleared.append(_digest(call))
             hook.answer(claude_session.allowed())
         else:
             self._refusals[call.id] = refusal
@@ -407,19 +409,16 @@ class ClaudeCode(Loop):
         return None
 
     def _serve(self, served: Served) -> None:
+        """Do a call of ours, if it was cleared before: a command in there could ask for one past the program."""
         call = ToolCall("", served.tool, served.given)
-        if remote_tools.is_remote(call):
-            owner, plan_mode = self.run.project.owner, self.run.plan_mode
-            outcome = remote_tools.run(owner, call, plan_mode=plan_mode, stopped=self.lease.is_interrupted)
-            outcome = outcome or Outcome("There is no such tool any more.", ok=False)
-            served.answer(claude_session.said(outcome.text, ok=outcome.ok))
-            return
-        if served.tool != tools.CHECK.name:
-            served.answer(claude_session.said("There is no answer.", ok=False))
-            return
-        self._take_back()
-        report = self._report(files.snapshot(self.run.project))
-        served.answer(claude_session.said(report.told(), ok=report.is_good))
+        outcome: Outcome | None = None
+        if _digest(call) in self._cleared:
+            self._cleared.remove(_digest(call))
+            if call.name == tools.CHECK.name:
+                self._take_back()
+            outcome = self._outcome_outside(call)
+        outcome = outcome or Outcome("Nothing was done.", ok=False)
+        served.answer(claude_session.said(outcome.text, ok=outcome.ok))
 
     def _take_back(self, call: ToolCall | None = None) -> Taken:
         """Write into rows what changed in the folder, and tell it."""

@@ -238,6 +238,7 @@ class Session:
             "CLAUDE_CODE_DISABLE_NONESSENTIAL_TRAFFIC": "1",
             "CLAUDE_CODE_DISABLE_BACKGROUND_TASKS": "1",
             "CLAUDE_CODE_MAX_RETRIES": "3",
+            "ENABLE_TOOL_SEARCH": "false",
             "API_TIMEOUT_MS": "120000",
             "CLAUDE_CODE_ENTRYPOINT": "sdk-py",
             "CLAUDE_CODE_SDK_READS_SESSION_STATE": "1",
@@ -294,7 +295,8 @@ class Session:
                 self._heard.put(asked)
                 return await asked.wait()
 
-            return tool(one.name, one.description, one.schema)(call)
+            schema = {"type": "object", "properties": {}} | one.schema
+            return tool(one.name, one.description, schema)(call)
 
         return create_sdk_mcp_server(words.SERVER, tools=[serve(one) for one in self._setup.served])
 

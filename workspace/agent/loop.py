@@ -107,6 +107,7 @@ class Loop:
             runId=str(self.run.pk),
             sessionId=str(self.run.session_id),
             engine=self.run.engine,
+            engineReason=self.run.engine_reason,
             model=self.choice.engine,
             planMode=self.run.plan_mode,
         )

@@ -19,7 +19,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from workspace.toolchain import packages, seccomp, supervision
+from workspace.toolchain import packages, seccomp, source_folder, supervision
 from workspace.toolchain.job import MIB, Limits, user_id
 
 INSIDE: Final = "/workspace"
@@ -90,11 +90,16 @@ class Stage:
         return total
 
     def kill(self) -> None:
-        """Kill the program, and with it all that it started. Whoever started it reaps it."""
+        """Kill the program, and all that it started. Whoever started it reaps it."""
         pid = self._pid()
-        if pid is not None:
+        if pid is None:
+            return
+        # In the first moments what it starts is not bound to it yet: so it is stopped, and all of it killed by name.
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(pid, signal.SIGSTOP)
+        for member in reversed(list(supervision.tree(pid))):
             with contextlib.suppress(ProcessLookupError):
-                os.kill(pid, signal.SIGKILL)
+                os.kill(member, signal.SIGKILL)
 
     def _pid(self) -> int | None:
         """Return the process that the script became, as long as it is a child of ours: no id of somebody else's."""
@@ -138,10 +143,8 @@ class Stage:
 @contextmanager
 def stage() -> Iterator[Stage]:
     """Give a stage that the sandbox's user can enter, and no other one; it is gone afterwards."""
-    usual = Path(tempfile.gettempdir())
     uid = user_id()
-    parent = usual if uid is None or packages.others_can_enter(usual) else Path("/var/tmp")  # noqa: S108
-    room = Path(tempfile.mkdtemp(prefix="motivd-stage-", dir=parent))
+    room = Path(tempfile.mkdtemp(prefix="motivd-stage-", dir=source_folder.parent()))
     try:
         made = Stage(room)
         made.work.mkdir()

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from pytest_django.fixtures import Settings
 
+from integrations import mcp_servers
 from integrations.models import ModelCall
 from tests.models.turns import ToolCall
+from tests.remote_mcp import RemoteMcp
 from tests.workspace.agent.conftest import START, Conversation
 from workspace.agent import runs
 from workspace.models import AgentMessage, AgentRun, Version
@@ -163,6 +165,26 @@ def test_a_tool_that_asks_waits_and_is_done_once_it_may(claude: Conversation) ->
     assert run.status == "succeeded"
     assert "other.txt" not in claude.files()
     assert run.files_changed == ["new.txt"]
+
+
+def test_a_tool_of_an_mcp_server_is_called_once_it_may(claude: Conversation, settings: Settings) -> None:
+    settings.OUTBOUND_ALLOW_PRIVATE = True
+    call = ("mcp__motivd__mcp_weather_now", {"city": "Lyon"})
+    with RemoteMcp() as remote:
+        remote.offer("now")
+        mcp_servers.add(claude.user, {"name": "weather", "url": remote.url})
+        claude.models.call(*call)
+        run = claude.say("Will it rain?")
+        waiting, untouched = run.status, list(remote.calls)
+        claude.models.call(*call)
+        claude.models.say("It will.")
+        run = answered(claude, run, "allow")
+
+        assert (waiting, untouched) == ("waiting", [])
+        assert run.status == "succeeded"
+        assert len(remote.calls) == 1
+    finished = [(data["name"], data["ok"]) for kind, data in claude.events(run) if kind == "tool.finished"]
+    assert finished == [("mcp_weather_now", True)]
 
 
 def test_two_that_wait_for_each_other_do_not(claude: Conversation) -> None:
