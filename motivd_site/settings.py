@@ -160,6 +160,8 @@ BUILD_STEPS = [
     ("push", "workspace.git_build_step.push"),
     ("verify", "preview.build_steps.verify"),
 ]
+# What apps above the workspace tell its agent about a project: `(project) -> (title, text)`, nothing where it is empty.
+AGENT_CONTEXT = ["preview.page_errors.for_agent"]
 
 SANDBOX_UID = env.whole_number("SANDBOX_UID", 65534, least=1)
 SANDBOX_ISOLATION = env.text("SANDBOX_ISOLATION", "auto")

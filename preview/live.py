@@ -19,7 +19,7 @@ from builder.models import Project
 from motivd_site.body_limit import Receive, Send
 from preview import instant, page_errors, serving, sessions, sites
 from preview.access import Access
-from preview.models import PreviewSession
+from preview.models import PreviewKind, PreviewSession, ServerRuntime, ServerState
 from preview.serving import Door
 from preview.sites import Site
 from workspace import changes
@@ -33,6 +33,7 @@ log = structlog.get_logger(__name__)
 _SHORTEST_SECONDS: Final = 0.1
 _LONGEST_SECONDS: Final = 1.0
 _SHARE: Final = 0.01
+_SERVER_SECONDS: Final = 0.25
 _JUDGE_AFTER_SECONDS: Final = 0.3
 _LONGEST_MESSAGE: Final = 600_000
 _MOST_WAITING: Final = 50
@@ -64,7 +65,9 @@ class _Watch:
         self.shown: Site | None = None
         self.problem: Problem | None = None
         self._mark: object = None
+        self._synced = ""
         self._judging: asyncio.Future[None] | None = None
+        self._restarting: asyncio.Future[None] | None = None
         self._nudge = asyncio.Event()
         self._loop = asyncio.get_running_loop()
         self._looked = asyncio.Event()
@@ -109,6 +112,7 @@ class _Watch:
         if self._judging is not None:
             self._judging.cancel()
         before = self.shown
+        self._synced = await _in_thread(_synced, self.project_id)
         problem, site = await _in_thread(_state_of, self.project_id)
         self._mark = mark
         if problem is not None or site is None:
@@ -124,6 +128,17 @@ class _Watch:
         self._judging = asyncio.ensure_future(self._judge(site))
         return True
 
+    def reload_when_ready(self, before: str) -> None:
+        """Have the pages loaded anew once the server runs another state of the files than `before`."""
+        if self._restarting is not None:
+            self._restarting.cancel()
+        self._restarting = asyncio.ensure_future(self._wait_for_server(before))
+
+    async def _wait_for_server(self, before: str) -> None:
+        while await _in_thread(_synced, self.project_id) in ("", before):
+            await asyncio.sleep(_SERVER_SECONDS)
+        self.all_pages({"type": "reload"})
+
     async def _judge(self, site: Site) -> None:
         """Ask the bundler too, once nothing newer comes: it takes its time, and nobody waits for it."""
         await asyncio.sleep(_JUDGE_AFTER_SECONDS)
@@ -138,14 +153,19 @@ class _Watch:
 
     def close(self) -> None:
         self.task.cancel()
-        if self._judging is not None:
-            self._judging.cancel()
+        for waiting in (self._judging, self._restarting):
+            if waiting is not None:
+                waiting.cancel()
 
     def _show(self, before: Site | None, site: Site) -> None:
         self.shown = site
         if before is None or before.state == site.state:
             return
         changed = {path for path in {*before.shas, *site.shas} if before.shas.get(path) != site.shas.get(path)}
+        if site.kind == PreviewKind.SERVER:
+            if not site.watches:
+                self.reload_when_ready(self._synced)
+            return
         if before.graph is None or site.graph is None:
             self.all_pages({"type": "reload"})
             return
@@ -202,7 +222,10 @@ async def _listen(page: _Page, watch: _Watch, access: Access, door: Door, receiv
 
 
 def _greet(page: _Page, watch: _Watch, state: str) -> None:
-    if watch.shown is not None and watch.shown.state != state:
+    if watch.shown is not None and watch.shown.kind == PreviewKind.SERVER:
+        if not state:  # a page of ours, in place of one that the server could not give
+            watch.reload_when_ready("")
+    elif watch.shown is not None and watch.shown.state != state:
         page.tell({"type": "reload"})
     elif watch.problem is not None and state:
         page.tell(_broken(watch.problem))
@@ -237,6 +260,12 @@ def _state_of(project_id: UUID) -> tuple[Problem | None, Site | None]:
         return current.problem, sites.to_show(project, current)
     except (SandboxUnavailable, ToolsMissing) as missing:
         return Problem(None, None, None, sessions.missing_text(missing), "error"), None
+
+
+def _synced(project_id: UUID) -> str:
+    """Return which state of the files the project's server runs, empty while it is not ready."""
+    found = ServerRuntime.objects.filter(project=project_id, state=ServerState.READY)
+    return found.values_list("synced_state", flat=True).first() or ""
 
 
 def _verdict(site: Site) -> Problem | None:

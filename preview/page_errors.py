@@ -17,6 +17,7 @@ from preview.models import PageError, PageErrorKind
 
 LIMIT: Final = 200
 _AT_ONCE: Final = 50
+_TOLD: Final = 10
 _LONGEST: Final = {"message": 2_000, "stack": 8_000, "page": 500, "source": 500}
 
 
@@ -45,6 +46,15 @@ def settle(project_id: UUID, *, state: str) -> None:
 
 def listed(project: Project) -> QuerySet[PageError]:
     return PageError.objects.filter(project=project).order_by("-last_at", "-pk")
+
+
+def for_agent(project: Project) -> tuple[str, str]:
+    """Return what is wrong in the open preview, for the agent that works on the project. One query."""
+    lines = []
+    for error in listed(project)[:_TOLD]:
+        place = f" at {error.file}:{error.line}:{error.column}" if error.file else ""
+        lines.append(f"{error.kind}{place}, {error.count} times: {error.message[:300]}")
+    return "Errors of the open preview", "\n".join(lines)
 
 
 def _thin(project_id: UUID) -> None:

@@ -6,11 +6,14 @@ policy on every answer, errors included, takes it away, in a frame and alone.
 
 from __future__ import annotations
 
+import asyncio
 import re
-from collections.abc import Iterable, MutableMapping
+import time
+from collections.abc import Callable, Iterable, MutableMapping
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
-from typing import Any, Final
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any, Final, TypeVar
 from urllib.parse import unquote_to_bytes, urlsplit
 from uuid import UUID
 
@@ -23,11 +26,12 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from motivd_site.api import language
-from motivd_site.body_limit import AsgiApp, Receive, Send
-from preview import access, live, serving, sessions, sites
+from motivd_site.body_limit import AsgiApp, BodyLimit, Receive, Send
+from preview import access, live, server_runtime, serving, sessions, sites
 from preview.access import Access
 from preview.capabilities import Refused
-from preview.models import PreviewKind
+from preview.forwarding import Forwarder, NotAnswered
+from preview.models import PreviewKind, ServerRuntime, ServerState
 from preview.serving import OWN, Answer, Asked, Door
 from workspace.toolchain.packages import ToolsMissing
 from workspace.toolchain.problems import Problem
@@ -35,6 +39,7 @@ from workspace.toolchain.sandbox import SandboxUnavailable
 from workspace.toolchain.vendor import NotBundled
 
 log = structlog.get_logger(__name__)
+Found = TypeVar("Found")
 
 _PATH: Final = re.compile(
     r"/api/projects/(?P<project>[0-9a-fA-F-]{36})/preview/proxy/~(?P<capability>[^/]*)(?P<rest>/.*)?"
@@ -42,6 +47,10 @@ _PATH: Final = re.compile(
 _LABEL: Final = re.compile(r"p-([a-z2-7]{52,61})")
 _LONGEST_PATH: Final = 4_000
 _threads: Final = ThreadPoolExecutor(6, thread_name_prefix="preview")
+_VISIT: Final = "motivd.preview_visit"
+_METHODS: Final = "GET, HEAD, POST, PUT, PATCH, DELETE"
+_START_SECONDS: Final = 20.0
+_LOOK_SECONDS: Final = 0.1
 _NOTHING: Final = "camera=(), microphone=(), geolocation=(), payment=(), usb=()"
 _SANDBOX: Final = (
     "sandbox allow-scripts allow-forms allow-modals allow-popups allow-popups-to-escape-sandbox allow-downloads"
@@ -64,6 +73,7 @@ class PreviewProxy:
 
     def __init__(self, app: AsgiApp) -> None:
         self.app = app
+        self._limited = BodyLimit(_serve, limit_bytes=settings.BODY_LIMIT_BYTES)
 
     async def __call__(self, scope: MutableMapping[str, Any], receive: Receive, send: Send) -> None:
         visit = _visit_of(scope) if scope["type"] in ("http", "websocket") else None
@@ -72,9 +82,67 @@ class PreviewProxy:
         elif isinstance(visit, Answer):
             await _refuse(scope, receive, send, visit)
         elif scope["type"] == "websocket":
-            await _hear(visit, receive, send)
+            await _hear(visit, _query_of(scope), receive, send)
         else:
-            await _send(await _answer_in_thread(visit), visit, send)
+            await self._limited({**scope, _VISIT: visit}, receive, send)
+
+
+async def _serve(scope: MutableMapping[str, Any], receive: Receive, send: Send) -> None:
+    visit: Visit = scope[_VISIT]
+    found = await _answer_in_thread(visit)
+    answered = found if isinstance(found, Answer) else await _forward(found, visit, _query_of(scope), receive, send)
+    if answered is not None:
+        await _send(answered, visit, send)
+
+
+async def _forward(found: Access, visit: Visit, query: str, receive: Receive, send: Send) -> Answer | None:
+    """Hand a request to the project's server, once it runs; return an answer of ours where that cannot be."""
+    socket = await _running(found)
+    if isinstance(socket, Problem):
+        return await _in_thread(_broken_in_language, socket, visit)
+    site = sites.last_shown(found.project.pk)
+    head = await _in_thread(serving.first_script, visit.door, site.state if site else "")
+    try:
+        forwarder = Forwarder(socket, visit.door, visit.origin, head)
+        await forwarder.http(visit.asked, query, _policy(visit), receive, send)
+    except NotAnswered as error:
+        log.info("preview_server_silent", project_id=str(found.project.pk), error=str(error.__cause__))
+        return await _in_thread(_broken_in_language, Problem(None, None, None, "", "error"), visit)
+    return None
+
+
+async def _running(found: Access) -> Path | Problem:
+    """Return where the server listens, waiting for it to be ready, or why it does not."""
+    deadline = time.monotonic() + _START_SECONDS
+    while True:
+        runtime, socket = await _in_thread(_server_of, found)
+        if runtime.state == ServerState.READY and socket is not None:
+            return socket
+        if runtime.state == ServerState.FAILED or time.monotonic() > deadline:
+            error = runtime.last_error or {}
+            return Problem(error.get("file"), error.get("line"), None, await _in_thread(_said, runtime), "error")
+        await asyncio.sleep(_LOOK_SECONDS)
+
+
+def _server_of(found: Access) -> tuple[ServerRuntime, Path | None]:
+    runtime = server_runtime.ensure(found.project, wanted_kind=found.session.wanted_kind)
+    return runtime, server_runtime.socket_path(found.project)
+
+
+def _said(runtime: ServerRuntime) -> str:
+    error = server_runtime.shown_error(runtime)
+    return error["message"] if error else ""
+
+
+def _broken_in_language(problem: Problem, visit: Visit) -> Answer:
+    with translation.override(language.accepted_by(visit.asked.headers.get("accept-language", "")) or "en"):
+        text = problem.message or _("The server of this project is starting, or does not answer.")
+        return _broken(replace(problem, message=text), visit)
+
+
+def _query_of(scope: MutableMapping[str, Any]) -> str:
+    raw: bytes = scope.get("query_string", b"")
+    return raw.decode("latin-1")
 
 
 def _visit_of(scope: MutableMapping[str, Any]) -> Visit | Answer | None:
@@ -117,11 +185,12 @@ def _visit_of(scope: MutableMapping[str, Any]) -> Visit | Answer | None:
     return Visit(project, split["capability"], Door(base, is_opaque=True), asked, f"{scheme}://{host}")
 
 
-def _answer(visit: Visit) -> Answer:
-    """Answer one request. Reads the rows that the capability names, and which contents the files have."""
+def _answer(visit: Visit) -> Answer | Access:
+    """Answer one request, or return whose server has to. Reads the rows that the capability names, and which contents
+    the files have."""
     asked = visit.asked
-    if asked.method == "OPTIONS":
-        return Answer(204, {"access-control-allow-methods": "GET, HEAD", "access-control-max-age": "600"})
+    if asked.method == "OPTIONS" and visit.door.is_opaque:
+        return Answer(204, {"access-control-allow-methods": _METHODS, "access-control-max-age": "600"})
     if asked.headers.get("service-worker"):
         return _plain(403, "A preview has no service workers.")
     try:
@@ -131,10 +200,6 @@ def _answer(visit: Visit) -> Answer:
         return _plain(
             403, _("This preview address has expired or was revoked. Open the preview again from its project.")
         )
-    if asked.method not in ("GET", "HEAD"):
-        refused = _plain(405, _("This preview has no server that could answer that."))
-        refused.headers["allow"] = "GET, HEAD"
-        return refused
     try:
         return _shown(found, visit)
     except (SandboxUnavailable, ToolsMissing) as missing:
@@ -143,7 +208,7 @@ def _answer(visit: Visit) -> Answer:
         return _broken(Problem("package.json", None, None, str(failed), "error"), visit)
 
 
-def _shown(found: Access, visit: Visit) -> Answer:
+def _shown(found: Access, visit: Visit) -> Answer | Access:
     asked, site = visit.asked, None
     if not asked.wants_page and asked.path not in ("", "index.html"):
         # What a page loads belongs to what was shown, and costs no look at the files.
@@ -155,7 +220,12 @@ def _shown(found: Access, visit: Visit) -> Answer:
             assert current.problem is not None
             return _broken(current.problem, visit)
     if site.kind == PreviewKind.SERVER:
-        return _plain(503, _("The server of this project is not running."))
+        server_runtime.touch(found.project)
+        return found
+    if asked.method not in ("GET", "HEAD"):
+        refused = _plain(405, _("This preview has no server that could answer that."))
+        refused.headers["allow"] = "GET, HEAD"
+        return refused
     return serving.answer(asked, site, visit.door)
 
 
@@ -178,7 +248,7 @@ def _plain(status: int, text: str) -> Answer:
     )
 
 
-def _answer_and_let_go(visit: Visit) -> Answer:
+def _answer_and_let_go(visit: Visit) -> Answer | Access:
     close_old_connections()
     try:
         with translation.override(language.accepted_by(visit.asked.headers.get("accept-language", "")) or "en"):
@@ -205,16 +275,33 @@ _answer_in_thread = sync_to_async(_answer_and_let_go, thread_sensitive=False, ex
 _access_in_thread = sync_to_async(_access_and_let_go, thread_sensitive=False, executor=_threads)
 
 
-async def _hear(visit: Visit, receive: Receive, send: Send) -> None:
-    """Let an open page hear of changes and tell of errors."""
+async def _hear(visit: Visit, query: str, receive: Receive, send: Send) -> None:
+    """Let an open page hear of changes and tell of errors, or speak with its own server."""
     await receive()  # websocket.connect
     found = await _access_in_thread(visit)
-    if found is None or visit.asked.path != f"{OWN}live" or not _may_connect(visit):
+    if found is None or not _may_connect(visit):
         log.info("preview_socket_refused", path=visit.asked.path[:200])
         await send({"type": "websocket.close", "code": 1008})
-        return
-    await send({"type": "websocket.accept"})
-    await live.serve(found, visit.door, receive, send)
+    elif visit.asked.path == f"{OWN}live":
+        await send({"type": "websocket.accept"})
+        await live.serve(found, visit.door, receive, send)
+    else:
+        socket = await _in_thread(server_runtime.socket_path, found.project)
+        if socket is None:
+            await send({"type": "websocket.close", "code": 1008})
+        else:
+            await Forwarder(socket, visit.door, visit.origin, "").websocket(visit.asked, query, receive, send)
+
+
+async def _in_thread(call: Callable[..., Found], *arguments: Any) -> Found:
+    def calling() -> Found:
+        close_old_connections()
+        try:
+            return call(*arguments)
+        finally:
+            close_old_connections()
+
+    return await sync_to_async(calling, thread_sensitive=False, executor=_threads)()
 
 
 def _may_connect(visit: Visit) -> bool:

@@ -92,7 +92,7 @@ def error_page(problem_file: str | None, problem_line: int | None, message: str,
         "line": problem_line,
         "message": message,
         "language": get_language() or "en",
-        "script": _first_script(door, state=""),
+        "script": first_script(door, ""),
     }
     headers = {"content-type": "text/html; charset=utf-8", "cache-control": "no-store"}
     return Answer(503, headers, render_to_string("preview/broken.html", context).encode())
@@ -134,7 +134,7 @@ def _moved(name: str, content: bytes, site: Site, door: Door) -> bytes:
 
 
 def _page(name: str, html: str, site: Site, door: Door) -> str:
-    head = _first_script(door, state=site.state)
+    head = first_script(door, site.state)
     if site.graph is None or name not in site.graph.pages or not site.graph.entries.get(name):
         return rewriting.page(html, base=door.base, head=head)
     page = site.graph.pages[name]
@@ -170,7 +170,8 @@ def _packages_key(site: Site) -> str:
     return hashlib.sha256(text).hexdigest()[:16]
 
 
-def _first_script(door: Door, *, state: str) -> str:
+def first_script(door: Door, state: str) -> str:
+    """Return what stands first in every page of a preview."""
     broken = _("The last change has an error. This is the app before it.")
     given = json.dumps({"base": door.base, "opaque": door.is_opaque, "state": state, "broken": broken})
     script = _script("page.js").decode().replace("__GIVEN__", given.replace("<", "\\u003c"))

@@ -15,8 +15,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from builder.models import Project
-from preview import capabilities, sites
-from preview.models import PreviewSession
+from preview import capabilities, server_runtime, sites
+from preview.models import PreviewKind, PreviewSession, ServerRuntime
 from preview.sites import Site
 from workspace.models import Version
 from workspace.toolchain.packages import ToolsMissing
@@ -24,6 +24,7 @@ from workspace.toolchain.problems import Problem
 from workspace.toolchain.sandbox import SandboxUnavailable
 
 IDLE: Final = timedelta(minutes=10)
+_LOGS_SHOWN: Final = 16_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +67,8 @@ def restart(project: Project, *, kind: str | None = None) -> Status:
         session = _on(project, kind)
         PreviewSession.objects.filter(pk=session.pk).update(epoch=F("epoch") + 1, started_at=timezone.now())
         session.refresh_from_db()
+        if ServerRuntime.objects.filter(project=project, is_wanted=True):
+            server_runtime.restart(project)
     return _status(project, session)
 
 
@@ -117,6 +120,8 @@ def _status(project: Project, session: PreviewSession) -> Status:
     except (SandboxUnavailable, ToolsMissing) as missing:
         problem = Problem(None, None, None, missing_text(missing), "error")
         return Status("failed", None, "", url, proxy_url, None, None, session.started_at, error_of(problem), "")
+    if site.kind == PreviewKind.SERVER and problem is None:
+        return _status_of_server(project, session, site)
     return Status(
         state="failed" if problem else "ready",
         kind=site.kind,
@@ -127,6 +132,24 @@ def _status(project: Project, session: PreviewSession) -> Status:
         synced_state=site.state,
         started_at=session.started_at,
         last_error=error_of(problem) if problem else None,
+    )
+
+
+def _status_of_server(project: Project, session: PreviewSession, site: Site) -> Status:
+    runtime = server_runtime.ensure(project, wanted_kind=session.wanted_kind)
+    url, proxy_url = addresses(session)
+    error = server_runtime.shown_error(runtime)
+    return Status(
+        state=runtime.state,
+        kind=site.kind,
+        reason=site.reason,
+        url=url,
+        proxy_url=proxy_url,
+        synced_version=_version_of(project, site),
+        synced_state=runtime.synced_state or None,
+        started_at=runtime.started_at,
+        last_error=None if error is None else {**error, "column": None},
+        logs_tail=runtime.logs[-_LOGS_SHOWN:],
     )
 
 

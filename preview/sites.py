@@ -46,6 +46,7 @@ class Site:
     graph: Graph | None = None
     outputs: Mapping[str, bytes] | None = None
     problem: Problem | None = None
+    watches: bool = False  # a server that sees a saved file by itself
 
     @property
     def is_good(self) -> bool:
@@ -163,7 +164,7 @@ def _made(state: str, shas: Shas, wanted: str) -> Site:
     if choice.why_not:
         return replace(site, problem=Problem(None, None, None, choice.why_not, "error"))
     if choice.kind != PreviewKind.INSTANT:
-        return site
+        return replace(site, watches=choice.watches)
     try:
         graph = instant.graph(shas, lambda paths: content_of(shas, paths))
     except Unsupported:

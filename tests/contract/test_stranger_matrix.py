@@ -21,7 +21,7 @@ from builder import prd
 from builder.models import Build, PrdRevision, Project
 from integrations.models import McpServer
 from motivd_site.work import JobState
-from preview import publishing
+from preview import publishing, shares
 from tests.conftest import Api
 from tests.preview.conftest import running_build
 from workspace import files, versions
@@ -84,6 +84,15 @@ ROWS: dict[tuple[str, str], Row] = {
     ("get", "api/build/<uuid:job_id>/stream"): Row(401, 404, 200),
     ("post", "api/build/<uuid:job_id>/cancel"): Row(401, 404, 200),
     ("get", "api/projects/<uuid:project_id>/builds"): Row(401, 404, 200),
+    ("get", "api/projects/<uuid:project_id>/preview/session"): Row(401, 404, 200),
+    ("post", "api/projects/<uuid:project_id>/preview/session"): Row(401, 404, 200, {}),
+    ("post", "api/projects/<uuid:project_id>/preview/session/restart"): Row(401, 404, 200, {}),
+    ("get", "api/projects/<uuid:project_id>/preview/errors"): Row(401, 404, 200),
+    ("get", "api/projects/<uuid:project_id>/preview/shares"): Row(401, 404, 200),
+    ("post", "api/projects/<uuid:project_id>/preview/shares"): Row(401, 404, 201, {}),
+    ("delete", "api/projects/<uuid:project_id>/preview/shares/<uuid:share_id>"): Row(401, 404, 204),
+    ("get", "api/projects/<uuid:project_id>/preview/proxy/"): Row(401, 404, 302),
+    ("get", "api/projects/<uuid:project_id>/preview/proxy/<path:rest>"): Row(401, 404, 302),
     ("get", "api/projects/<uuid:project_id>/deployments"): Row(401, 404, 200),
     ("post", "api/projects/<uuid:project_id>/deployments/<uuid:deployment_id>/promote"): Row(401, 404, 200),
     ("get", "api/projects/<uuid:project_id>/files"): Row(401, 404, 200),
@@ -229,6 +238,7 @@ def things(project: Project, owner: Api) -> dict[str, str]:
     server = McpServer.objects.create(user=owner.user, name="rain", url="https://me:secret@example.org/mcp")
     run = AgentRun.objects.create(project=project, session=session, kind="sdk", status=JobState.CANCELLED)
     return {
+        "share": str(shares.create(project, hours=1).pk),
         "session": str(session.pk),
         "schedule": str(schedule.pk),
         "run": str(run.pk),
@@ -245,7 +255,7 @@ def things(project: Project, owner: Api) -> dict[str, str]:
 def _path(method: str, route: str, things: dict[str, str]) -> str:
     names = {"project_id": "project", "job_id": "build", "version_id": "version", "deployment_id": "deployment"}
     path = re.sub(r"<uuid:(\w+)>", lambda m: things[names.get(m[1], m[1].removesuffix("_id"))], route)
-    path = path.replace("<path:path>", "notes.txt").replace("<str:sha>", "0123456789" * 4)
+    path = path.replace("<path:path>", "notes.txt").replace("<path:rest>", "a/b").replace("<str:sha>", "0123456789" * 4)
     if (method, route) == ("get", "api/agent/sessions"):
         return f"/{path}?projectId={things['project']}"
     if method == "get" and route.endswith("files/search"):

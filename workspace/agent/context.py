@@ -9,6 +9,9 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from django.conf import settings
+from django.utils.module_loading import import_string
+
 from builder import prd
 from builder.models import Brief, Project, ProjectRepo
 from workspace import files
@@ -74,11 +77,16 @@ def block(project: Project) -> str:
 
 
 def situation(project: Project) -> str:
-    """Return what changes from run to run: the files that are there now."""
+    """Return what changes from run to run: the files that are there now, and what other apps have to say."""
     paths = _paths(project)
     shown = paths[:_TREE_LIMIT]
     more = f"\n… and {len(paths) - len(shown)} more" if len(paths) > len(shown) else ""
-    return as_data("Files now", ("\n".join(shown) or "none") + more)
+    parts = [as_data("Files now", ("\n".join(shown) or "none") + more)]
+    for path in settings.AGENT_CONTEXT:
+        title, text = import_string(path)(project)
+        if text:
+            parts.append(as_data(title, text))
+    return "\n\n".join(parts)
 
 
 def _paths(project: Project) -> list[str]:

@@ -1,0 +1,224 @@
+"""Handing a visitor's request to the server of a project in its sandbox, and the answer back, as it comes.
+
+Nothing of the builder goes in: no cookie of it, no token, not even its name. And nothing comes out but what belongs to
+an app: no policy, no header that would speak for the builder's origin.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from collections.abc import AsyncIterator, Mapping
+from http.cookies import CookieError, SimpleCookie
+from pathlib import Path
+from typing import Any, Final
+from urllib.parse import quote, urlsplit
+
+import httpx2
+import structlog
+from websockets.asyncio.client import ClientConnection, unix_connect
+from websockets.exceptions import ConnectionClosed, WebSocketException
+from websockets.typing import Subprotocol
+
+from motivd_site.body_limit import Receive, Send
+from preview import kinds, rewriting
+from preview.serving import Asked, Door
+
+log = structlog.get_logger(__name__)
+
+# Who the server believes to be: the same in every preview.
+_ADDRESS: Final = f"{kinds.HOST}:{kinds.PORT}"
+_ORIGIN: Final = f"http://{_ADDRESS}"
+_NOT_SENT: Final = frozenset(
+    "host cookie authorization connection keep-alive proxy-authorization proxy-connection te trailer "
+    "transfer-encoding upgrade accept-encoding origin referer content-length forwarded x-forwarded-for "
+    "x-forwarded-host x-forwarded-proto x-real-ip expect".split()
+)
+_ANSWERED: Final = frozenset(
+    "content-type content-language content-disposition content-range accept-ranges etag last-modified cache-control "
+    "expires vary allow retry-after age link x-accel-buffering".split()
+)
+_PAGE_LIMIT: Final = 5 * 2**20
+_TIMEOUT: Final = httpx2.Timeout(60.0, connect=5.0)
+_MESSAGE_LIMIT: Final = 2**20
+_TOKEN: Final = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
+
+
+class NotAnswered(Exception):
+    """The server did not answer: it is not there, or it broke off before the first byte."""
+
+
+class Forwarder:
+    """One server's door, for one request."""
+
+    def __init__(self, socket: Path, door: Door, origin: str, head: str) -> None:
+        self.socket, self.door, self.origin, self.head = socket, door, origin, head
+
+    async def http(self, asked: Asked, query: str, policy: Mapping[str, str], receive: Receive, send: Send) -> None:
+        """Send a request on, and its answer back. Raises NotAnswered while nothing was answered yet."""
+        transport = httpx2.AsyncHTTPTransport(uds=str(self.socket))
+        async with httpx2.AsyncClient(transport=transport, timeout=_TIMEOUT, trust_env=False) as client:
+            has_body = "content-length" in asked.headers or "transfer-encoding" in asked.headers
+            request = client.build_request(
+                asked.method,
+                httpx2.URL(_ORIGIN).copy_with(raw_path=_target(asked.path, query)),
+                headers=self._request_headers(asked),
+                content=_body(receive) if has_body else None,
+            )
+            try:
+                answer = await client.send(request, stream=True)
+            except httpx2.HTTPError as error:
+                raise NotAnswered from error
+            try:
+                await self._answer(asked, answer, policy, send)
+            finally:
+                await answer.aclose()
+
+    async def websocket(self, asked: Asked, query: str, receive: Receive, send: Send) -> None:
+        """Join a visitor's socket to one of the server, until either goes."""
+        wanted = [name.strip() for name in asked.headers.get("sec-websocket-protocol", "").split(",") if name.strip()]
+        subprotocols = [Subprotocol(name) for name in wanted if _TOKEN.fullmatch(name)] or None
+        target = _target(asked.path, query).decode("ascii")
+        try:
+            async with unix_connect(
+                str(self.socket),
+                uri=f"ws://{_ADDRESS}{target}",
+                subprotocols=subprotocols,
+                additional_headers=self._cookies(asked),
+                max_size=_MESSAGE_LIMIT,
+                proxy=None,
+            ) as server:
+                await send({"type": "websocket.accept", "subprotocol": server.subprotocol})
+                await _joined(server, receive, send)
+        except (WebSocketException, OSError) as error:
+            log.info("preview_socket_not_joined", error=type(error).__name__)
+            await send({"type": "websocket.close", "code": 1011})
+
+    def _request_headers(self, asked: Asked) -> dict[str, str]:
+        headers = {name: value for name, value in asked.headers.items() if name not in _NOT_SENT}
+        headers |= {"host": _ADDRESS, "accept-encoding": "identity"} | self._cookies(asked)
+        if "origin" in asked.headers:
+            # The page asks its own server, whatever it is called out here.
+            own = asked.headers["origin"] in (self.origin, "null")
+            headers["origin"] = _ORIGIN if own else "https://elsewhere.invalid"
+        if "content-length" in asked.headers:
+            headers["content-length"] = asked.headers["content-length"]
+        return headers
+
+    def _cookies(self, asked: Asked) -> dict[str, str]:
+        """Return the app's own cookies: on a host of its own there are no others."""
+        return {} if self.door.is_opaque or "cookie" not in asked.headers else {"cookie": asked.headers["cookie"]}
+
+    async def _answer(self, asked: Asked, answer: httpx2.Response, policy: Mapping[str, str], send: Send) -> None:
+        headers = [(name, value) for name, value in answer.headers.items() if name.lower() in _ANSWERED]
+        if "location" in answer.headers:
+            headers.append(("location", self._location(answer.headers["location"])))
+        if not self.door.is_opaque:
+            headers += [("set-cookie", kept) for kept in map(_cookie, answer.headers.get_list("set-cookie")) if kept]
+        headers += [*policy.items()]
+        is_page = answer.headers.get("content-type", "").lower().startswith("text/html")
+        if is_page and asked.method != "HEAD" and answer.status_code not in (204, 206, 304):
+            await self._page(answer, headers, send)
+            return
+        if "content-length" in answer.headers:
+            headers.append(("content-length", answer.headers["content-length"]))
+        await _start(answer.status_code, headers, send)
+        async for part in answer.aiter_raw():
+            await send({"type": "http.response.body", "body": part, "more_body": True})
+        await send({"type": "http.response.body", "body": b""})
+
+    async def _page(self, answer: httpx2.Response, headers: list[tuple[str, str]], send: Send) -> None:
+        """Answer with a page that has our script in it; one that is too long goes out as it is."""
+        parts, size = [], 0
+        stream = answer.aiter_raw()
+        async for part in stream:
+            parts.append(part)
+            size += len(part)
+            if size > _PAGE_LIMIT:
+                break
+        body = b"".join(parts)
+        if size <= _PAGE_LIMIT:
+            text = body.decode(answer.charset_encoding or "utf-8", errors="replace")
+            body = rewriting.page(text, base=self.door.base, head=self.head).encode()
+            headers = [pair for pair in headers if pair[0] not in ("etag", "last-modified", "content-type")]
+            headers += [("content-type", "text/html; charset=utf-8"), ("content-length", str(len(body)))]
+        await _start(answer.status_code, headers, send)
+        await send({"type": "http.response.body", "body": body, "more_body": size > _PAGE_LIMIT})
+        if size > _PAGE_LIMIT:
+            async for part in stream:
+                await send({"type": "http.response.body", "body": part, "more_body": True})
+            await send({"type": "http.response.body", "body": b""})
+
+    def _location(self, location: str) -> str:
+        """Return where a redirect leads out here: below the base, when it stays with the server."""
+        try:
+            parts = urlsplit(location)
+        except ValueError:
+            return self.door.base
+        if parts.netloc and parts.netloc not in (_ADDRESS, f"localhost:{kinds.PORT}"):
+            return location
+        rest = parts._replace(scheme="", netloc="").geturl()
+        return self.door.base + rest.lstrip("/") if rest.startswith("/") or parts.netloc else rest
+
+
+async def _start(status: int, headers: list[tuple[str, str]], send: Send) -> None:
+    raw = [(name.lower().encode("latin-1"), value.encode("latin-1", "replace")) for name, value in headers if value]
+    await send({"type": "http.response.start", "status": status, "headers": raw})
+
+
+async def _body(receive: Receive) -> AsyncIterator[bytes]:
+    while True:
+        message = await receive()
+        if message["type"] == "http.disconnect":
+            raise asyncio.CancelledError
+        yield message.get("body", b"")
+        if not message.get("more_body"):
+            return
+
+
+async def _joined(server: ClientConnection, receive: Receive, send: Send) -> None:
+    async def out() -> None:
+        async for message in server:
+            kind = "text" if isinstance(message, str) else "bytes"
+            await send({"type": "websocket.send", kind: message})
+
+    async def back() -> None:
+        while (event := await receive())["type"] == "websocket.receive":
+            text: Any = event.get("text")
+            await server.send(text if text is not None else event["bytes"])
+
+    ways = [asyncio.ensure_future(out()), asyncio.ensure_future(back())]
+    try:
+        await asyncio.wait(ways, return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        for way in ways:
+            way.cancel()
+        results = await asyncio.gather(*ways, return_exceptions=True)
+    visitor_left = ways[1].done() and not ways[1].cancelled() and results[1] is None
+    if not visitor_left:
+        code = server.close_code or 1000
+        with_code = code if code in (1000, 1001) or 3000 <= code <= 4999 else 1011
+        try:
+            await send({"type": "websocket.close", "code": with_code})
+        except (RuntimeError, ConnectionClosed):
+            return
+
+
+def _target(path: str, query: str) -> bytes:
+    """Return a decoded path, encoded as the request line wants it, with its query."""
+    target = "/" + quote(path.lstrip("/"), safe="/@:!$&'()*+,;=~")
+    return f"{target}?{query}".encode("latin-1") if query else target.encode("ascii")
+
+
+def _cookie(header: str) -> str | None:
+    """Return a cookie of the app for its own host alone, None for what is no cookie."""
+    parsed: SimpleCookie = SimpleCookie()
+    try:
+        parsed.load(header)
+    except CookieError:
+        return None
+    if len(parsed) != 1:
+        return None
+    [morsel] = parsed.values()
+    morsel["domain"] = ""
+    return morsel.OutputString()
