@@ -10,8 +10,11 @@ class PreviewConfig(AppConfig):
 
     def ready(self) -> None:
         from builder import project_counts
-        from preview import checks  # noqa: F401  (checks register themselves)
+        from preview import checks, server_runtime  # noqa: F401  (checks register themselves)
+        from workspace import changes
 
+        # A server shows what was saved, whichever process saved it.
+        changes.always(server_runtime.wake)
         project_counts.register("deployments", _deployments)
 
 

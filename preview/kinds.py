@@ -35,10 +35,12 @@ _NODE_FILES: Final = tuple(
 # The usual names first, in the folder itself and then in the folders that people give to a back end.
 _PYTHON_NAMES: Final = ("app", "main", "server", "wsgi", "asgi", "application", "api", "run")
 _PYTHON_FOLDERS: Final = ("", "app/", "src/", "backend/", "server/", "api/")
-_MADE_BY_CALL: Final = r"^(\w+)\s*(?::[^=\n]+)?=\s*(?:[\w.]+\.)?(?:%s)\("
-_ASGI_FUNCTION: Final = re.compile(r"^async def (\w+)\(\s*scope\b", re.MULTILINE)
+_MADE_BY_CALL: Final = r"^(\w+)[ \t]*(?::[^=\n]{1,200})?=[ \t]*(?:[\w.]{1,200}\.)?(?:%s)\("
+_ASGI_FUNCTION: Final = re.compile(r"^async def (\w+)\([ \t]*scope\b", re.MULTILINE)
 _FACTORY: Final = re.compile(r"^def (create_app|make_app)\(", re.MULTILINE)
-_STANDARD_SERVER: Final = re.compile(r"^\s*(?:from|import)\s+(?:http\.server|wsgiref|socketserver)\b", re.MULTILINE)
+_STANDARD_SERVER: Final = re.compile(
+    r"^[ \t]*(?:from|import)[ \t]+(?:http\.server|wsgiref|socketserver)\b", re.MULTILINE
+)
 _REQUIREMENT: Final = re.compile(r"^\s*([A-Za-z0-9][A-Za-z0-9._-]*)")
 
 

@@ -45,6 +45,7 @@ LEASE: Final = timedelta(seconds=20)
 _TICK_SECONDS: Final = 0.03  # while something starts
 _CALM_SECONDS: Final = 0.2
 _LOOK_SECONDS: Final = 0.25
+_LEAST_LOOK_SECONDS: Final = 0.04
 _IDLE_LOOK_SECONDS: Final = 1.0
 _BEAT_SECONDS: Final = 4.0
 _LOGS_SECONDS: Final = 1.0
@@ -60,7 +61,7 @@ class Runner:
         self._owner = hashlib.sha256(f"{socket.gethostname()}:{self._folder}".encode()).hexdigest()
         self._marks: dict[uuid.UUID, object] = {}
         self._told: dict[uuid.UUID, dict[str, Any]] = {}
-        self._next_look = self._next_beat = self._next_logs = 0.0
+        self._next_look = self._last_look = self._next_beat = self._next_logs = 0.0
         self._waker: socket.socket | None = None
 
     def __enter__(self) -> Runner:
@@ -99,13 +100,15 @@ class Runner:
     def step(self) -> None:
         """Wait for something to happen, or for a moment, and do what there is to do."""
         if self._wait():
-            self._next_look = 0.0
+            # At most so often, however often somebody calls: each request of a page does.
+            self._next_look = min(self._next_look, self._last_look + _LEAST_LOOK_SECONDS)
         for project_id, one in self.running.items():
             with self._alone(project_id, one):
                 if one.tick():
                     self._tell(project_id, one)
         now = time.monotonic()
         if now >= self._next_look:
+            self._last_look = now
             self._look()
             self._next_look = time.monotonic() + (_LOOK_SECONDS if self.running else _IDLE_LOOK_SECONDS)
         if now >= self._next_logs:

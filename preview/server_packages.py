@@ -31,9 +31,10 @@ _FILES_OF: Final = {"pypi.org": "files.pythonhosted.org", "test.pypi.org": "test
 _NPM_PARTS: Final = ("dependencies", "devDependencies", "optionalDependencies", "peerDependencies", "overrides")
 # A name with its versions and conditions: no address, no folder, no option but a hash.
 _PLAIN: Final = re.compile(
-    r"[A-Za-z0-9][A-Za-z0-9._-]*(\[[A-Za-z0-9._, -]*\])?\s*([<>=!~]=?=?[^;@/\s]+(\s*,\s*[<>=!~]=?=?[^;@/\s]+)*)?"
-    r"(\s*;[^@/\n]*?)?(\s+--hash=\w+:[0-9a-f]+)*"
+    r"[A-Za-z0-9][A-Za-z0-9._-]*(\[[A-Za-z0-9._, -]*\])? *([<>=!~]=?=?[^,;@/\s]+( *, *[<>=!~]=?=?[^,;@/\s]+)*)?"
+    r"( *;[^@/\n]*?)?( +--hash=\w+:[0-9a-f]+)*"
 )
+_LINE_LIMIT: Final = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +147,8 @@ def _python(files: Mapping[str, bytes]) -> Packages | Plan:
 
 def _plain(line: str) -> str:
     """Return a requirement that names a package of the mirror. Raises PackagesMissing."""
-    if not _PLAIN.fullmatch(line):
+    line = " ".join(line.split())
+    if len(line) > _LINE_LIMIT or not _PLAIN.fullmatch(line):
         text = gettext_noop("Only names and versions of packages can be installed, and not “%(line)s”.")
         raise PackagesMissing(text, line=line[:200])
     return line

@@ -100,6 +100,11 @@ def status(project: Project) -> ServerRuntime | None:
     return runtime
 
 
+def is_waiting(runtime: ServerRuntime) -> bool:
+    """Return whether nobody has begun with it: all places are taken, or the runner is not there."""
+    return runtime.is_wanted and runtime.state == ServerState.STARTING and runtime.lease_token is None
+
+
 def shown_error(runtime: ServerRuntime) -> ShownError | None:
     """Return what went wrong last, in the language of whoever reads it."""
     error = runtime.last_error

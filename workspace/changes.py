@@ -11,6 +11,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
+_always: list[Callable[[], None]] = []
 _listeners: defaultdict[uuid.UUID, list[Callable[[], None]]] = defaultdict(list)
 _lock = threading.Lock()
 
@@ -18,9 +19,14 @@ _lock = threading.Lock()
 def announce(project_id: uuid.UUID) -> None:
     """Call everybody who listens to a project. They must not block."""
     with _lock:
-        called = list(_listeners.get(project_id, ()))
+        called = [*_listeners.get(project_id, ()), *_always]
     for call in called:
         call()
+
+
+def always(call: Callable[[], None]) -> None:
+    """Have `call` called for every project, as long as this process lives."""
+    _always.append(call)
 
 
 @contextmanager

@@ -164,6 +164,16 @@ def test_a_command_of_ones_own_may_watch_by_itself() -> None:
     assert kinds.choose(files).watches
 
 
+@pytest.mark.parametrize(
+    "content",
+    [b"\n" * 3_000_000, b"a = " + b"x." * 1_000_000, b" " * 3_000_000, b"a\n" * 1_000_000, b"a" + b"\n" * 3_000_000],
+)
+def test_a_large_file_costs_no_more_than_its_size(content: bytes) -> None:
+    files = FLASK | {"app.py": content, "server.py": content}
+
+    assert kinds.choose(files).why_not
+
+
 def test_what_is_asked_of_pip_is_read_from_both_files() -> None:
     files = {
         "requirements.txt": b"# web\nFlask==3.0 \\\n  --hash=sha256:00  # the newest\n\n-r other.txt\nzope.interface\n",

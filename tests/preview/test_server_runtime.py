@@ -22,7 +22,7 @@ from django.utils import timezone
 
 from builder.models import Project
 from preview import runner as runner_module
-from preview import server_runtime
+from preview import server_packages, server_runtime
 from preview.models import ServerRuntime
 from preview.runner import Runner
 from tests.preview.conftest import new_project
@@ -275,6 +275,16 @@ def test_only_names_of_packages_are_installed(runner: Runner, settings: Any, lin
     error = server_runtime.shown_error(runtime)
     assert error is not None
     assert line in error["message"]
+
+
+@pytest.mark.parametrize(
+    "line", ["a" + "==1," * 3_000 + "@", "a;" + " --hash=x:0" * 900 + "@", "a[" + "b," * 4_000, "a" + " " * 9_000 + "@"]
+)
+def test_a_line_that_means_to_cost_time_is_refused(settings: Any, line: str) -> None:
+    settings.PREVIEW_PIP_INDEX = "http://127.0.0.1:1/simple"
+
+    with pytest.raises(server_packages.PackagesMissing):
+        server_packages.find({"requirements.txt": line.encode()}, ("python3", "a.py"))
 
 
 def test_a_fault_of_ours_stays_with_its_project(runner: Runner, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -12,8 +12,8 @@ _MESSAGE_LIMIT: Final = 500
 _TERMINAL: Final = re.compile(r"\x1b\[[0-?]*[ -/]*[@-~]|\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)?|\x1b.")
 _UNPRINTABLE: Final = re.compile(r"[^\t\n\x20-\x7e\xa0-\ud7ff\ue000-\U0010ffff]")
 _ERROR_LINE: Final = re.compile(r"^\s*(?:\[ERR_\w+\]\s*)?((?:[\w.]*(?:Error|Exception|Interrupt)|fatal|error)\b.*)$")
-_PYTHON_PLACE: Final = re.compile(r'File "/workspace/([^"\n]+)", line (\d+)')
-_NODE_PLACE: Final = re.compile(r"(?:file://)?/workspace/((?!node_modules/)[^:\s()]+):(\d+)")
+_PYTHON_PLACE: Final = re.compile(r'File "/workspace/([^"\n]{1,300})", line (\d+)')
+_NODE_PLACE: Final = re.compile(r"(?:file://)?/workspace/((?!node_modules/)[^:\s()]{1,300}):(\d+)")
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,9 +17,10 @@ from tests.workspace.toolchain import servers
 from tests.workspace.toolchain.conftest import use
 from tests.workspace.toolchain.servers import get, running, until_ended, until_ready, watch
 from tests.workspace.toolchain.test_sandbox import ROOT, alive, until
-from workspace.toolchain import packages, server
+from workspace.toolchain import packages, server, server_log
 from workspace.toolchain.job import MIB, Limits
 from workspace.toolchain.sandbox import SandboxUnavailable
+from workspace.toolchain.server_log import Said
 
 
 @pytest.fixture
@@ -262,3 +263,23 @@ def test_vite_serves_and_sees_a_change(address: Path) -> None:
         assert b"first" in get(address, "/main.js")
         folder.put("main.js", b'document.title = "second"')
         assert until(lambda: b"second" in get(address, "/main.js"))
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("", None),
+        ("\n \n", None),
+        ("just words\n", Said("just words")),
+        ('Traceback:\n  File "/usr/lib/x.py", line 1\nKeyError: 1\n', Said("KeyError: 1")),
+        ('  File "/workspace/a/b.py", line 12, in f\napp.Wrong.Error: no\n', Said("app.Wrong.Error: no", "a/b.py", 12)),
+        (
+            "/workspace/node_modules/x.js:3\n at f (/workspace/src/y.js:7:1)\nTypeError: z\n",
+            Said("TypeError: z", "src/y.js", 7),
+        ),
+        ("/workspace/" * 3_000, Said(("/workspace/" * 3_000)[:500])),
+        ("x " * 15_000, Said(("x " * 15_000)[:500])),
+    ],
+)
+def test_what_went_wrong_is_found_in_what_was_said(text: str, said: Said | None) -> None:
+    assert server_log.problem(text) == said
