@@ -19,7 +19,7 @@ from builder.models import Project
 from motivd_site.api.errors import NotFound, TooLarge
 from workspace import blobs, files, paths, prd_file, versions
 from workspace.files import PRD_PATH, PROJECT_LIMIT_BYTES
-from workspace.models import Author, VersionKind, WorkspaceFile
+from workspace.models import Author, Blob, VersionKind, WorkspaceFile
 from workspace.trees import Entry
 from workspace.zip_reader import Member, Skipped, ZipReader
 
@@ -141,12 +141,13 @@ def import_zip(
     with transaction.atomic():
         files.lock(project)
         before = files.entries(project)
-        description = _("Before an import")
-        versions.keep_what_is_there(project, kind=VersionKind.BEFORE_IMPORT, description=description, actor=actor)
         kept = before if mode == ImportMode.MERGE else {}
         wanted = {**kept, **{path: _entry(checked, before.get(path)) for path, checked in found.items()}}
         _store(archive, found.values())
         files.replace_all(project, wanted, author=Author.PERSON)
+        versions.keep_what_was_there(
+            project, before, kind=VersionKind.BEFORE_IMPORT, description=_("Before an import"), actor=actor
+        )
         if document is not None:
             prd_file.write(project, archive.read(document.member), files.ANYTHING, actor)
         version = versions.create(
@@ -180,10 +181,12 @@ def _entry(checked: _Checked, before: Entry | None) -> Entry:
 
 
 def _store(archive: ZipReader, found: Iterable[_Checked]) -> None:
-    # In one order, whatever the paths: two imports with the same contents would else wait for each other for ever.
+    # In one order, whatever the paths, and what is there first: two imports with the same contents would else wait for
+    # each other for ever.
     wanted = {checked.sha: checked for checked in found}
-    for some in _batches(sorted(wanted.values(), key=lambda checked: checked.sha)):
-        blobs.store(archive.read(checked.member) for checked in some)
+    known = blobs.touch(Blob, wanted)
+    for some in _batches(wanted[sha] for sha in sorted(wanted.keys() - known)):
+        blobs.insert(archive.read(checked.member) for checked in some)
 
 
 def _batches(items: Iterable[_Content]) -> Iterator[list[_Content]]:

@@ -40,16 +40,21 @@ def store(contents: Iterable[bytes]) -> list[str]:
         new[sha] = content
     with transaction.atomic():
         known = touch(Blob, new)
-        Blob.objects.bulk_create(
-            (
-                Blob(sha=sha, size=len(content), compressed=zlib.compress(content, _LEVEL))
-                for sha, content in sorted(new.items())  # in one order, so that two writers cannot block each other
-                if sha not in known
-            ),
-            ignore_conflicts=True,  # another writer may keep the same content at this moment
-            batch_size=200,
-        )
+        insert(content for sha, content in new.items() if sha not in known)
     return shas
+
+
+def insert(contents: Iterable[bytes]) -> None:
+    """Keep contents that `touch` did not find. In one transaction, in the order of their ids from call to call."""
+    new = {sha_of(content): content for content in contents}
+    Blob.objects.bulk_create(
+        (
+            Blob(sha=sha, size=len(content), compressed=zlib.compress(content, _LEVEL))
+            for sha, content in sorted(new.items())  # in one order, so that two writers cannot block each other
+        ),
+        ignore_conflicts=True,  # another writer may keep the same content at this moment
+        batch_size=200,
+    )
 
 
 def keep(shas: Collection[str]) -> None:
@@ -70,8 +75,9 @@ def let_go(shas: Iterable[str]) -> None:
 def touch(model: type[Blob] | type[Tree], shas: Iterable[str], *, wait: bool = True) -> set[str]:
     """Return which of the rows are there, and keep those there at least until the transaction ends.
 
-    Rows are held in the order of their ids, and in a transaction contents come before folders, so that two writers
-    do not wait for each other. Without `wait`, what somebody holds is left to him.
+    Rows are held in the order of their ids, and in a transaction all contents come before all folders, and of each what
+    is there before what is new, so that two writers do not wait for each other. Without `wait`, what somebody holds is
+    left to him.
     """
     now, there = timezone.now(), set[str]()
     with transaction.atomic():

@@ -38,7 +38,7 @@ def run(job: GitSync, lease: Lease, remote: Remote) -> dict[str, Any]:
         files.lock(job.project)
         before = files.entries(job.project)
         after = _merged(before, theirs, replace=job.request.get("mode") == ImportMode.REPLACE)
-        version = _take_over(job, remote, before, after)
+        version = _take_over(job, remote, before, after, theirs.entries)
         if sync is not None:
             git_state.meet(sync, commit_sha=head, branch=branch, remote_tree=theirs, lease=lease)
     return {
@@ -64,15 +64,17 @@ def _merged(before: dict[str, Entry], theirs: RemoteTree, *, replace: bool) -> d
     return before | theirs.entries
 
 
-def _take_over(job: GitSync, remote: Remote, before: dict[str, Entry], after: dict[str, Entry]) -> Version:
+def _take_over(
+    job: GitSync, remote: Remote, before: dict[str, Entry], after: dict[str, Entry], theirs: dict[str, Entry]
+) -> Version:
     with translation.override(job.project.owner.locale or "en"):
         said, done = _("Before an import"), _("Import of “%(name)s”") % {"name": remote.full_name}
     if before != after:
-        versions.keep_what_is_there(
-            job.project, kind=VersionKind.BEFORE_IMPORT, description=said, actor=job.requested_by
-        )
         files.replace_all(job.project, after, author=Author.SYNC)
         files.check_totals(job.project)
+        versions.keep_what_was_there(
+            job.project, before, kind=VersionKind.BEFORE_IMPORT, description=said, actor=job.requested_by, also=[theirs]
+        )
     return versions.create(
         job.project, description=done, kind=VersionKind.IMPORT, author=Author.SYNC, created_by=job.requested_by
     )

@@ -50,18 +50,22 @@ def run(job: GitSync, lease: Lease, remote: Remote) -> dict[str, Any]:
             files.lock(job.project)
             if files.entries(job.project) != ours:
                 continue  # somebody saved a file while we asked GitHub
-            version = _take_over(job, head, merged.entries) if taken else None
+            version = _take_over(job, head, ours, merged.entries, theirs.entries) if taken else None
             git_state.meet(sync, commit_sha=head, branch=branch, remote_tree=theirs, lease=lease)
         return _result(taken, version, theirs.skipped, _large_file_pointers(merged.entries, taken))
     raise Failed(reason="the files here change faster than they can be merged")
 
 
-def _take_over(job: GitSync, head: str, wanted: Mapping[str, Entry]) -> Version:
+def _take_over(
+    job: GitSync, head: str, ours: Mapping[str, Entry], wanted: Mapping[str, Entry], theirs: Mapping[str, Entry]
+) -> Version:
     with translation.override(job.project.owner.locale or "en"):
         said, done = _("Before pulling from GitHub"), _("Pulled %(commit)s from GitHub") % {"commit": head[:7]}
-    versions.keep_what_is_there(job.project, kind=VersionKind.BEFORE_PULL, description=said, actor=job.requested_by)
     files.replace_all(job.project, wanted, author=Author.SYNC)
     files.check_totals(job.project)
+    versions.keep_what_was_there(
+        job.project, ours, kind=VersionKind.BEFORE_PULL, description=said, actor=job.requested_by, also=[theirs]
+    )
     return versions.create(
         job.project,
         description=done,

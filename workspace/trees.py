@@ -49,7 +49,17 @@ def store(paths: Mapping[str, Entry] | Folders) -> str:
 
     To be called in the transaction that points at the root. The contents must be kept already.
     """
-    root, made = paths if isinstance(paths, Folders) else encode(paths)
+    held = paths if isinstance(paths, Folders) else encode(paths)
+    store_together(held)
+    return held.root
+
+
+def store_together(*several: Folders) -> None:
+    """Keep the folders of several roots. A transaction that stores more than one names all of them here first.
+
+    One after the other, two writers that go from the one state to the other, and back, would wait for each other.
+    """
+    made = {sha: entries for held in several for sha, entries in held.contents.items()}
     with transaction.atomic():
         known = touch(Tree, made)
         Tree.objects.bulk_create(
@@ -57,7 +67,6 @@ def store(paths: Mapping[str, Entry] | Folders) -> str:
             ignore_conflicts=True,
             batch_size=200,
         )
-    return root
 
 
 def keep(roots: Iterable[str]) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -166,6 +166,31 @@ def keep_what_is_there(project: Project, *, kind: VersionKind, description: str,
         present, newest = files.entries(project), _newest(project)
         held = trees.encode(present)
         if (newest.tree_id == held.root) if newest else not present:
+            return newest
+        version = Version(project=project, description=description, kind=kind, author=Author.PERSON, created_by=actor)
+        return _save(version, held)
+
+
+def keep_what_was_there(
+    project: Project,
+    before: Mapping[str, Entry],
+    *,
+    kind: VersionKind,
+    description: str,
+    actor: User | None,
+    also: Sequence[Mapping[str, Entry]] = (),
+) -> Version | None:
+    """Keep files that the transaction has just replaced as a version, unless the newest one holds just these.
+
+    Afterwards, not before: in a transaction contents are held before folders. The folders of what is there now are
+    stored with them, and so are those of what else the transaction is about to point at.
+    Return the version that holds them; None where there was nothing and never had been.
+    """
+    with transaction.atomic():
+        files.lock(project)
+        held, newest = trees.encode(before), _newest(project)
+        trees.store_together(held, trees.encode(files.entries(project)), *(trees.encode(each) for each in also))
+        if (newest.tree_id == held.root) if newest else not before:
             return newest
         version = Version(project=project, description=description, kind=kind, author=Author.PERSON, created_by=actor)
         return _save(version, held)
