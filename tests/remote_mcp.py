@@ -37,10 +37,10 @@ class RemoteMcp:
     """Serves its tools at `url` while the `with` block runs.
 
     With `secret` set, requests need it as a bearer token or, if `header` is set, in that header. `calls` holds what
-    tools were called with, `headers` those of each request. A call of a tool that `stalls` sets `stalled` and is
-    answered once `go_on` is set. `answer_raw` takes the place of MCP as a whole: a status, headers and a body. With
-    `handshake` it knows only the versions of MCP that begin with one, and keeps sessions; with `events` it answers by
-    streams of events. `ended` counts the sessions that clients said goodbye to.
+    tools were called with, `headers` those of each request, `paths` where they went. A call of a tool that was told to
+    `stall` sets `stalled` and is answered once `go_on` is set. `answer_raw` takes the place of MCP as a whole: a
+    status, headers and a body. With `handshake` it knows only the versions of MCP that begin with one, and keeps
+    sessions; with `events` it answers by streams of events. `ended` counts the sessions that clients said goodbye to.
     """
 
     def __init__(self, *, handshake: bool = False, events: bool = False) -> None:
@@ -48,6 +48,7 @@ class RemoteMcp:
         self.secret, self.header = "", ""
         self.calls: list[tuple[str, dict[str, Any]]] = []
         self.headers: list[dict[str, str]] = []
+        self.paths: set[str] = set()
         self.stalling: set[str] = set()
         self.stalled, self.go_on = threading.Event(), threading.Event()
         self.answer_raw: tuple[int, dict[str, str], bytes] | None = None
@@ -108,6 +109,7 @@ class RemoteMcp:
             return
         headers = {name.decode().lower(): value.decode() for name, value in scope["headers"]}
         self.headers.append(headers)
+        self.paths.add(scope["path"])
         self.ended += scope["method"] == "DELETE"
         given = headers.get(self.header.lower() or "authorization", "")
         if self.answer_raw is not None:

@@ -194,6 +194,7 @@ def test_a_server_that_does_not_tell_its_tools_is_not_kept(
     assert (refused.status_code, refused.json()["code"]) == (status, code)
     assert SECRET not in refused.content.decode()
     assert not McpServer.objects.exists()
+    assert remote.paths == {"/mcp"}  # no redirect was followed
 
 
 def test_a_server_that_is_not_there_is_not_kept(owner: Api, remote: RemoteMcp) -> None:
