@@ -47,7 +47,14 @@ def extract(prompt: str, *, locale: str | None, user: User) -> tuple[BriefFields
     return rules.extract(prompt, locale=cast("Locale | None", locale)), RULES
 
 
-def written(user: User, composed: Composed, *, instructions: str, project: Project | None) -> str | None:
+def written(
+    user: User,
+    composed: Composed,
+    *,
+    instructions: str,
+    project: Project | None,
+    following: model_writing.Following,
+) -> str | None:
     """Return a PRD that the user's model made of a composed one, with every fact in it; None where it did not.
 
     Raises BudgetExhausted.
@@ -63,6 +70,7 @@ def written(user: User, composed: Composed, *, instructions: str, project: Proje
         locale=composed.locale,
         instructions=instructions,
         project_id=project.pk if project else None,
+        following=following,
     )
 
 

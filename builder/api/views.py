@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
+import time
+from typing import Any, Final, Literal
 from uuid import UUID
 
+from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -13,12 +15,17 @@ from billing import budget
 from builder import composing, prd, project_counts, projects, repositories, sandbox_slugs
 from builder.api import serializers as shapes
 from builder.api.project_view import NamedProjectView, ProjectView
+from builder.model_writing import Following, Section
 from builder.models import Brief, PrdRevision, Project
+from builder.prd_sections import wording
 from integrations.llm import admission
 from motivd_site import limits
-from motivd_site.api.idempotency import idempotent, idempotent_outside
+from motivd_site.api.followed import followed, tell
+from motivd_site.api.idempotency import idempotent, idempotent_outside, say_still_running
 from motivd_site.api.pagination import page_answer, page_of
 from motivd_site.api.views import ApiView
+
+_SAY_SECONDS: Final = 15.0
 
 
 class Projects(ApiView):
@@ -117,12 +124,23 @@ class PrdGenerate(ApiView):
         if request.method == "POST" and self.has_field("projectId"):
             self.project = projects.for_owner(self.user, self.body_id("projectId"))
 
-    @extend_schema(request=shapes.PrdGenerate, responses=shapes.GeneratedPrd, tags=["prd"])
+    @extend_schema(
+        request=shapes.PrdGenerate,
+        responses={
+            (200, "application/json"): shapes.GeneratedPrd,
+            (200, "text/event-stream"): OpenApiTypes.STR,
+        },
+        tags=["prd"],
+    )
+    @followed
     @idempotent_outside
     def post(self, request: Request) -> Response:
         """Compose a PRD from a project, a brief or a prompt.
 
-        With `projectId` it is saved as a new revision, and a brief that was sent becomes the project's.
+        With `projectId` it is saved as a new revision, and a brief that was sent becomes the project's. With
+        `Accept: text/event-stream` the answer is a stream: `progress` with the sections written so far, then `result`
+        with the same body as the JSON answer, or `error` with the envelope. The work goes on when the client goes
+        away; the same call with the stream's `Idempotency-Key` gives its answer.
         """
         project = self.project
         asked = self.read_body(shapes.PrdGenerate)
@@ -137,7 +155,13 @@ class PrdGenerate(ApiView):
         )
         written = None
         if asked["beautify"]:
-            written = composing.written(self.user, composed, instructions=asked["instructions"], project=project)
+            written = composing.written(
+                self.user,
+                composed,
+                instructions=asked["instructions"],
+                project=project,
+                following=_following(request, composed.locale),
+            )
         document = written or composed.document
         revision = None
         if project is not None:
@@ -152,6 +176,24 @@ class PrdGenerate(ApiView):
             "ai_rate_limit": budget.current(self.user),
         }
         return Response(shapes.GeneratedPrd(shown).data)
+
+
+def _following(request: Request, locale: Literal["en", "fr"]) -> Following:
+    """Pass the progress on to whoever follows the call, and keep its key from looking abandoned."""
+    total = len(wording.of(locale).sections)
+    said_at = time.monotonic()
+
+    def told(sections: list[Section]) -> None:
+        tell(request, "progress", {"sections": sections, "total": total})
+
+    def working() -> None:
+        nonlocal said_at
+        if time.monotonic() - said_at >= _SAY_SECONDS:
+            said_at = time.monotonic()
+            say_still_running(request)
+
+    told([])
+    return Following(told, working)
 
 
 class ProjectPrd(ProjectView):

@@ -71,7 +71,7 @@ def idempotent_outside(handler: Handler) -> Handler:
 def _heeding(handler: Handler, *, atomic: bool) -> Handler:
     @functools.wraps(handler)
     def answer(view: Any, request: Request, *args: Any, **kwargs: Any) -> Response:
-        key = request.headers.get("Idempotency-Key")
+        key = request.META.get("HTTP_IDEMPOTENCY_KEY")
         if key is None or not request.user.is_authenticated:
             return handler(view, request, *args, **kwargs)
         if not 1 <= len(key) <= 255 or not key.isprintable():
@@ -84,9 +84,21 @@ def _heeding(handler: Handler, *, atomic: bool) -> Handler:
     return cast(Handler, answer)
 
 
+def say_still_running(request: Request) -> None:
+    """Keep a call that takes more than a minute from looking abandoned. One query; none without a key."""
+    key = request.META.get("HTTP_IDEMPOTENCY_KEY")
+    if key is not None and request.user.is_authenticated:
+        running = IdempotentAnswer.objects.filter(user=request.user, route=_route_of(request), key=key, status=None)
+        running.update(created_at=timezone.now())
+
+
+def _route_of(request: Request) -> str:
+    return f"{request.method} {request._request.path_info}"[:300]
+
+
 def _claim(request: Request, key: str) -> IdempotentAnswer | Response:
     now = timezone.now()
-    route = f"{request.method} {request._request.path_info}"[:300]
+    route = _route_of(request)
     body_hash = _hash_of(request)
     user = cast("User", request.user)
     row = IdempotentAnswer(user=user, route=route, key=key, body_hash=body_hash, created_at=now)
