@@ -21,7 +21,7 @@ READING: Final = ("Read", "Glob", "Grep")
 WRITING: Final = ("Write", "Edit", "Bash")
 SERVER: Final = "motivd"
 # Whatever is forbidden to one of these is not done by a command either.
-COMMAND_COUNTS_AS: Final = (RUN_COMMAND, "write_file", "edit_file", "delete_file", "move_file")
+COMMAND_COUNTS_AS: Final = (RUN_COMMAND, *tools.BY_NAME)
 RULES: Final = f"""\
 Your tools have other names here, and the project's folder is {INSIDE}: Read is read_file, Write is write_file, Edit \
 is edit_file, Glob is list_files, Grep is search_files; check and ask_human are tools of the server {SERVER}. \
