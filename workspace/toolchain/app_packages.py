@@ -43,8 +43,6 @@ _PORT: Final = 8081
 _PROXY: Final = f"http://127.0.0.1:{_PORT}"
 _CERTIFICATES: Final = Path("/etc/ssl/certs/ca-certificates.crt")
 _COMPLETE: Final = "complete"
-# Vite keeps its caches there: a sandbox mounts scratch over them.
-_CACHES: Final = (".vite", ".vite-temp")
 
 
 class InstallFailed(Exception):
@@ -121,7 +119,7 @@ def _fill(room: Path, plan: Plan, cancelled: Callable[[], bool]) -> None:
         raise InstallFailed(_said(completed))
     result = made / "packages"
     _take_over(result)
-    for name in _CACHES if plan.installer == "npm" else ():
+    for name in packages.VITE_CACHES if plan.installer == "npm" else ():
         (result / name).mkdir(exist_ok=True)
         (result / name).chmod(0o755)
     result.rename(room / "packages")

@@ -25,6 +25,8 @@ _LEAST_NODE = 20
 _SHARED_DIR = Path("/var/lib/motivd/toolchain")
 _NPM_CPU = {"x86_64": "x64", "aarch64": "arm64"}
 _COMPLETE = "complete"
+# Vite writes there, beside packages that are read-only: empty folders, over which a sandbox mounts scratch.
+VITE_CACHES = (".vite", ".vite-temp")
 
 
 class ToolsMissing(Exception):
@@ -135,6 +137,8 @@ def _fill(draft: Path, *, dev: bool) -> None:
     for types in _TYPES_DIR.iterdir():
         if not (draft / "node_modules" / types.name).exists():
             shutil.copytree(types, draft / "node_modules" / types.name)
+    for name in VITE_CACHES:
+        (draft / "node_modules" / name).mkdir(exist_ok=True)
     _copy_bubblewrap(draft)
     (draft / _COMPLETE).touch()
     for root, _folders, names in os.walk(draft):

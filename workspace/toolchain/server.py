@@ -41,8 +41,6 @@ _PROBE_SECONDS: Final = 10.0
 _PROBE_PAUSE_SECONDS: Final = 0.05
 _READ_BYTES: Final = 1 << 16
 _READS_AT_ONCE: Final = 8
-# Vite writes there, beside packages that are read-only.
-_CACHES: Final = (".vite", ".vite-temp")
 _COPYING: Final = 'cp -R /source/. /workspace/ && exec "$@"'
 
 Reason = Literal["exited", "memory", "files", "silent"]
@@ -290,7 +288,7 @@ def _folders(program: Program, folder: LiveFolder) -> list[str]:
         options += ["--size", str(room), "--tmpfs", "/workspace"]
     if program.node_modules:
         options += ["--ro-bind", str(program.node_modules), "/workspace/node_modules"]
-        for name in _CACHES:
+        for name in packages.VITE_CACHES:
             if (program.node_modules / name).is_dir():
                 options += ["--size", str(16 * MIB), "--tmpfs", f"/workspace/node_modules/{name}"]
     if program.python_packages:

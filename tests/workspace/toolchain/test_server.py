@@ -265,6 +265,27 @@ def test_vite_serves_and_sees_a_change(address: Path) -> None:
         assert until(lambda: b"second" in get(address, "/main.js"))
 
 
+@pytest.mark.slow
+def test_vite_prepares_packages_beside_those_that_are_read_only(address: Path) -> None:
+    try:
+        modules = packages.node_modules(dev=True)
+    except packages.ToolsMissing:
+        pytest.skip("the tools of the tests are not installed")
+    if not (modules / ".vite").is_dir():
+        pytest.skip("the tools of the tests are of an earlier day: install them again")
+    files = {
+        "index.html": b'<!doctype html><script type="module" src="/main.jsx"></script>',
+        "main.jsx": b"import { createRoot } from 'react-dom/client'; createRoot(document.body)",
+    }
+    command = ["node", "node_modules/vite/bin/vite.js", "--host", "127.0.0.1", "--port", str(servers.PORT)]
+
+    with running(files, command, address, copies=False, node_modules=modules) as (started, _folder):
+        until_ready(started, seconds=60)
+        assert b"/node_modules/.vite/deps/react-dom_client.js" in get(address, "/main.jsx")
+        assert b"createRoot" in get(address, "/node_modules/.vite/deps/react-dom_client.js", seconds=60)
+        assert watch(started, lambda: False, seconds=0.3) is None
+
+
 @pytest.mark.parametrize(
     ("text", "said"),
     [
