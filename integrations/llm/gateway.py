@@ -230,7 +230,7 @@ class Gateway:
                 self._http.stream("POST", url, content=content, headers=headers) as response,
             ):
                 if response.status_code >= 400:
-                    found = await response.aread()
+                    found = _without(headers["x-api-key"], await response.aread())
                     await answer.whole(response.status_code, _back(response), found)
                     return refusal(provider, response.status_code, found)
                 meter.begin(response.headers.get("content-type", ""))
@@ -266,6 +266,11 @@ class Gateway:
 
     async def _in_rows(self, work: Callable[[], _Result]) -> _Result:
         return await asyncio.get_running_loop().run_in_executor(self._rows, work)
+
+
+def _without(key: str, content: bytes) -> bytes:
+    """Some repeat the key: the program must not hear it, nor whoever reads why the call failed."""
+    return content.replace(key.encode(), "…".encode()) if key else content
 
 
 def refusal(provider: str, status: int, content: bytes) -> ModelError:

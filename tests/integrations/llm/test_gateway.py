@@ -179,6 +179,19 @@ def test_a_refused_key_is_not_tried_again(door: Door, models: ModelServer, caplo
     assert (booked.error.code, booked.call.status, booked.call.cost_usd) == ("MODEL_KEY_REFUSED", "failed", Decimal(0))
 
 
+@pytest.mark.parametrize("status", [400, 401, 500])
+def test_a_provider_that_repeats_the_key_is_not_repeated(door: Door, models: ModelServer, status: int) -> None:
+    models.fail(status, message=f"Something is wrong with {KEY} here.")
+
+    response = door.post(STREAMED)
+
+    assert response.status_code == status
+    assert response.json()["error"]["message"] == "Something is wrong with … here."
+    (booked,) = door.booked
+    assert booked.error is not None
+    assert booked.error.reason == "Something is wrong with … here."
+
+
 @pytest.mark.parametrize(("status", "code"), [(429, "MODEL_RATE_LIMITED"), (529, "MODEL_OVERLOADED")])
 def test_what_passes_by_itself_may_be_tried_again(door: Door, models: ModelServer, status: int, code: str) -> None:
     models.fail(status, headers={"retry-after": "3"})
