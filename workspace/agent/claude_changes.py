@@ -12,6 +12,7 @@ from builder.models import Project
 from motivd_site.api.errors import ApiError, NotFound, TooLarge
 from workspace import blobs, files, locks, paths, prd_file
 from workspace.agent.claude_folder import Folder
+from workspace.agent.events import storable
 from workspace.agent.tools import Changed, diff_of
 from workspace.files import StaleFile
 from workspace.models import Author
@@ -28,7 +29,8 @@ class Taken:
 
     def told(self) -> str:
         more = len(self.notes) - _MOST_NOTES
-        return "\n".join([*self.notes[:_MOST_NOTES], *([f"… and {more} more files"] if more > 0 else [])])
+        whole = "\n".join([*self.notes[:_MOST_NOTES], *([f"… and {more} more files"] if more > 0 else [])])
+        return str(storable(whole))
 
 
 class Mirror:
@@ -114,7 +116,7 @@ class Mirror:
             return None
         files.delete(self._project, name, base=self._known[name], author=Author.AGENT)
         del self._known[name]
-        return Changed(path, "deleted", _diff(path, before, b""))
+        return Changed(name, "deleted", _diff(name, before, b""))
 
     def _written(self, path: str, content: bytes, *, executable: bool) -> Changed | None:
         name = paths.normalise(path)
@@ -155,6 +157,6 @@ class Mirror:
 
 def _diff(path: str, before: bytes, after: bytes) -> str:
     try:
-        return diff_of(path, before.decode(), after.decode())
+        return str(storable(diff_of(path, before.decode(), after.decode())))
     except UnicodeDecodeError:
         return f"Binary file {path}: {len(before)} bytes before, {len(after)} bytes after\n"

@@ -37,6 +37,7 @@ from workspace.agent.claude_changes import Mirror, Taken
 from workspace.agent.claude_folder import Folder
 from workspace.agent.claude_message import Message
 from workspace.agent.claude_session import Gone, Hook, Served, Session, Setup
+from workspace.agent.events import storable
 from workspace.agent.loop import Ended, Loop
 from workspace.agent.refusals import Refused, Suspicion
 from workspace.agent.stuck import Step
@@ -336,12 +337,13 @@ class ClaudeCode(Loop):
             self._message.is_open = False
         for block in message.content:
             if isinstance(block, TextBlock) and block.text:
+                text = str(storable(block.text))
                 if not self._message.has_streamed:
-                    self.events.text(block.text)
-                self._said += block.text
-                shown = {"type": "text", "text": block.text}
+                    self.events.text(text)
+                self._said += text
+                shown = {"type": "text", "text": text}
                 self.parts.append(shown)
-                self._message.say(block.text, shown)
+                self._message.say(text, shown)
             elif isinstance(block, ToolUseBlock):
                 self._called(words.ours(block.id, block.name, block.input))
 

@@ -117,7 +117,8 @@ class Session:
         self._thread.start()
 
     def say(self, prompt: str) -> None:
-        self._loop.call_soon_threadsafe(self._prompts.put_nowait, prompt)
+        with contextlib.suppress(RuntimeError):  # it has ended, which comes out of the queue
+            self._loop.call_soon_threadsafe(self._prompts.put_nowait, prompt)
 
     def put(self, item: Any) -> None:
         """Let `next` give this too, in its turn."""

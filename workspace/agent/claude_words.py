@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 from integrations.llm.types import ToolCall
 from workspace.agent import tools
 from workspace.agent.consent import RUN_COMMAND
+from workspace.agent.events import storable
 from workspace.toolchain.conversing import INSIDE
 
 if TYPE_CHECKING:
@@ -36,6 +37,7 @@ _CALL_TOLD, _RESULT_TOLD = 500, 1_500
 
 def ours(call_id: str, name: str, given: dict[str, Any]) -> ToolCall:
     """Return a call of Claude Code's as one of ours."""
+    given = storable(given)
     prefix = f"mcp__{SERVER}__"
     if name.startswith(prefix):
         return ToolCall(call_id, name.removeprefix(prefix), given)
@@ -83,8 +85,8 @@ def summary(call: ToolCall, text: str, *, ok: bool) -> str:
 def text_of(content: Any) -> str:
     """Return what a tool answered, without what is no text."""
     if isinstance(content, list):
-        return "\n".join(str(one["text"]) for one in content if isinstance(one, dict) and one.get("type") == "text")
-    return str(content or "")
+        content = "\n".join(str(one["text"]) for one in content if isinstance(one, dict) and one.get("type") == "text")
+    return str(storable(content or ""))
 
 
 def shown(given: dict[str, Any] | None) -> dict[str, Any]:

@@ -45,7 +45,7 @@ class Recorder:
         with transaction.atomic():
             self._lease.write(last_seq=F("last_seq") + 1)
             seq = AgentRun.objects.values_list("last_seq", flat=True).get(pk=self._run.pk)
-            AgentEvent.objects.create(run_id=self._run.pk, seq=seq, kind=kind, data=_storable(data))
+            AgentEvent.objects.create(run_id=self._run.pk, seq=seq, kind=kind, data=storable(data))
         self._run.last_seq = seq
 
 
@@ -54,15 +54,15 @@ def append_outside(run: AgentRun, kind: str, /, **data: Any) -> None:
     with transaction.atomic():
         AgentRun.objects.filter(pk=run.pk).update(last_seq=F("last_seq") + 1)
         seq = AgentRun.objects.values_list("last_seq", flat=True).get(pk=run.pk)
-        AgentEvent.objects.create(run_id=run.pk, seq=seq, kind=kind, data=_storable(data))
+        AgentEvent.objects.create(run_id=run.pk, seq=seq, kind=kind, data=storable(data))
 
 
-def _storable(value: Any) -> Any:
+def storable(value: Any) -> Any:
     """Return JSON that any database takes: PostgreSQL refuses NUL, and half a character cannot be encoded."""
     if isinstance(value, str):
         return value.replace("\0", "�").encode(errors="replace").decode()
     if isinstance(value, dict):
-        return {str(key): _storable(item) for key, item in value.items()}
+        return {str(key): storable(item) for key, item in value.items()}
     if isinstance(value, list | tuple):
-        return [_storable(item) for item in value]
+        return [storable(item) for item in value]
     return value

@@ -64,6 +64,19 @@ def test_what_a_command_does_comes_back(claude: Conversation) -> None:
     assert finished["ok"] is False
 
 
+def test_what_no_database_takes_does_not_end_a_run(claude: Conversation) -> None:
+    claude.models.call("Write", {"file_path": "/workspace/nul.txt", "content": "a\0b\n"}, text="With \0.")
+    claude.models.call("Bash", {"command": "cat nul.txt; printf 'c\\0d\\n' >> nul.txt"})
+    claude.models.call("Bash", {"command": "printf x > \"$(printf 'odd\\377')\""})
+    claude.models.say("Done \0.")
+
+    run = claude.say("Write odd things.")
+
+    assert run.status == "succeeded"
+    assert claude.files()["nul.txt"] == b"a\0b\nc\0d\n"
+    assert run.files_changed == ["nul.txt"]
+
+
 def test_what_is_locked_stays_and_the_model_is_told(claude: Conversation) -> None:
     FileLock.objects.create(project=claude.project, path="README.md")
     claude.models.call("Read", {"file_path": "/workspace/README.md"})
