@@ -71,7 +71,7 @@ def answer(asked: Asked, site: Site, door: Door) -> Answer:
         return _own(path.removeprefix(OWN), asked, site)
     name = f"{path}index.html" if not path or path.endswith("/") else path
     found = _content(name, site)
-    if found is None and not posixpath.splitext(name)[1] and asked.wants_page:
+    if found is None and "." not in posixpath.basename(name) and asked.wants_page:
         name, found = "index.html", _content("index.html", site)  # a place inside a single-page app
     if found is None:
         return not_found()

@@ -135,7 +135,7 @@ def verdict(site: Site) -> Problem | None:
 
     Raises SandboxUnavailable, ToolsMissing.
     """
-    if site.problem or site.graph is None:
+    if site.problem or site.kind == PreviewKind.SERVER or site.outputs is not None:
         return site.problem
     known = _verdicts.get(site.state)
     if known is None:

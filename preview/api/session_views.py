@@ -6,7 +6,6 @@ from typing import Any
 from urllib.parse import quote
 from uuid import UUID
 
-from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiResponse, extend_schema
 from rest_framework import serializers
 from rest_framework.request import Request
@@ -143,7 +142,7 @@ class ShareOne(ProjectView):
 
 class ProxyEntry(ProjectView):
     @extend_schema(
-        responses={302: OpenApiResponse(OpenApiTypes.NONE, description="To the preview's own address")},
+        responses={302: OpenApiResponse(description="To the preview's own address")},
         tags=["preview"],
     )
     def get(self, request: Request, project_id: UUID, rest: str = "") -> Response:

@@ -10,7 +10,7 @@ urlpatterns = [
     path("projects/<uuid:project_id>/preview/errors", session_views.PageErrors.as_view()),
     path("projects/<uuid:project_id>/preview/shares", session_views.Shares.as_view()),
     path("projects/<uuid:project_id>/preview/shares/<uuid:share_id>", session_views.ShareOne.as_view()),
-    path("projects/<uuid:project_id>/preview/proxy/", session_views.ProxyEntry.as_view()),
+    path("projects/<uuid:project_id>/preview/proxy", session_views.ProxyEntry.as_view()),
     path("projects/<uuid:project_id>/preview/proxy/<path:rest>", session_views.ProxyEntry.as_view()),
     path("projects/<uuid:project_id>/deployments", views.ProjectDeployments.as_view()),
     path(

@@ -91,7 +91,7 @@ ROWS: dict[tuple[str, str], Row] = {
     ("get", "api/projects/<uuid:project_id>/preview/shares"): Row(401, 404, 200),
     ("post", "api/projects/<uuid:project_id>/preview/shares"): Row(401, 404, 201, {}),
     ("delete", "api/projects/<uuid:project_id>/preview/shares/<uuid:share_id>"): Row(401, 404, 204),
-    ("get", "api/projects/<uuid:project_id>/preview/proxy/"): Row(401, 404, 302),
+    ("get", "api/projects/<uuid:project_id>/preview/proxy"): Row(401, 404, 302),
     ("get", "api/projects/<uuid:project_id>/preview/proxy/<path:rest>"): Row(401, 404, 302),
     ("get", "api/projects/<uuid:project_id>/deployments"): Row(401, 404, 200),
     ("post", "api/projects/<uuid:project_id>/deployments/<uuid:deployment_id>/promote"): Row(401, 404, 200),
