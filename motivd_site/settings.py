@@ -137,6 +137,7 @@ CELERY_BEAT_SCHEDULE = {
         "options": {"expires": 3600},
     },
     "forget_calls": {"task": "integrations.forget_calls", "schedule": 6 * 3600.0, "options": {"expires": 3600}},
+    "stop_idle_previews": {"task": "preview.stop_idle", "schedule": 60.0, "options": {"expires": 55}},
     "collect_garbage": {"task": "workspace.collect_garbage", "schedule": 6 * 3600.0, "options": {"expires": 3600}},
 }
 # A worker that is silent for this long has lost its job.

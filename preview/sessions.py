@@ -139,10 +139,11 @@ def _status_of_server(project: Project, session: PreviewSession, site: Site) -> 
     runtime = server_runtime.ensure(project, wanted_kind=session.wanted_kind)
     url, proxy_url = addresses(session)
     error = server_runtime.shown_error(runtime)
+    waits = _("It waits for a free place.") if server_runtime.is_waiting(runtime) else ""
     return Status(
         state=runtime.state,
         kind=site.kind,
-        reason=site.reason,
+        reason=f"{site.reason} {waits}".strip(),
         url=url,
         proxy_url=proxy_url,
         synced_version=_version_of(project, site),

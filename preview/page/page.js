@@ -1,7 +1,12 @@
 // Stands first in every page of a preview: what it lacks in its frame, and its voice. `given` is filled in by the server.
 ((given) => {
   const motivd = (globalThis.__motivd = { base: given.base });
-  const real = { location, history, WebSocket, setTimeout, addEventListener: addEventListener.bind(globalThis) };
+  const real = {
+    location,
+    WebSocket,
+    setTimeout: setTimeout.bind(globalThis),
+    addEventListener: addEventListener.bind(globalThis),
+  };
   const root = given.base; // '/' on a host of its own
   const underPath = root !== '/';
 

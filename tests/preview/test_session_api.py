@@ -52,8 +52,16 @@ def get(client: Client, project: Project, rest: str) -> Any:
 def test_a_preview_that_nobody_asked_for_is_stopped(owner: Client, project: Project) -> None:
     found = get(owner, project, "session").json()
     assert found == {
-        "state": "stopped", "kind": None, "reason": "", "url": None, "proxyUrl": None, "syncedVersion": None,
-        "syncedState": None, "startedAt": None, "lastError": None, "logsTail": "",
+        "state": "stopped",
+        "kind": None,
+        "reason": "",
+        "url": None,
+        "proxyUrl": None,
+        "syncedVersion": None,
+        "syncedState": None,
+        "startedAt": None,
+        "lastError": None,
+        "logsTail": "",
     }
     assert not PreviewSession.objects.exists()
 
