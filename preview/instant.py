@@ -14,7 +14,7 @@ from typing import Final
 
 from preview.published_files import Memory
 from preview.resolving import Resolver
-from workspace.toolchain import modules, pages, vendor
+from workspace.toolchain import modules, packages, pages, vendor
 from workspace.toolchain.modules import Module
 from workspace.toolchain.pages import Page
 from workspace.toolchain.problems import Problem
@@ -174,6 +174,7 @@ class _Walk:
         self.definitions: dict[str, Definition] = {}
         self.packages: set[str] = set()
         self.problems: list[Problem] = []
+        self.node_modules = packages.node_modules()
         self._deps: dict[str, dict[str, str]] = {}
         self._signatures: dict[str, str] = {}
 
@@ -204,7 +205,7 @@ class _Walk:
             found = self.resolver.find(name, path)
             if found:
                 deps[name] = found
-            elif vendor.has(name):
+            elif vendor.has(name, self.node_modules):
                 self.packages.add(name)
             else:
                 self.problems.append(self._not_found(name, path))

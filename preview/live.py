@@ -106,15 +106,14 @@ class _Watch:
 
     async def _look(self) -> bool:
         """Look whether something changed, and tell the pages. Return whether it did."""
-        mark = await _in_thread(sites.mark, self.project_id)
-        if mark == self._mark:
+        seen = await _in_thread(_seen, self.project_id, self._mark)
+        if seen is None:
             return False
-        if self._judging is not None:
-            self._judging.cancel()
+        for waiting in (self._judging, self._restarting):
+            if waiting is not None:
+                waiting.cancel()
         before = self.shown
-        self._synced = await _in_thread(_synced, self.project_id)
-        problem, site = await _in_thread(_state_of, self.project_id)
-        self._mark = mark
+        self._mark, self._synced, problem, site = seen
         if problem is not None or site is None:
             self._say(problem)
             if before is None:
@@ -247,6 +246,12 @@ def _keep(project_id: UUID, kind: object, state: str, errors: Sequence[Any], bas
     page_errors.record(project_id, errors, state=state, base=base)
     if kind in ("hello", "shown"):
         page_errors.settle(project_id, state=state)
+
+
+def _seen(project_id: UUID, known: object) -> tuple[object, str, Problem | None, Site | None] | None:
+    """Return what there is to see, None while nothing has changed since. In one go: each thread connects anew."""
+    mark = sites.mark(project_id)
+    return None if mark == known else (mark, _synced(project_id), *_state_of(project_id))
 
 
 def _state_of(project_id: UUID) -> tuple[Problem | None, Site | None]:

@@ -32,7 +32,8 @@ from workspace.toolchain.tsconfig import options_of
 
 log = structlog.get_logger(__name__)
 
-_READY: Final = 2
+_READY: Final = 3
+_PAUSE_SECONDS: Final = 0.1
 _IDLE_SECONDS: Final = 180.0
 _LONGEST: Final = 512 * 1024
 _PIPE_BYTES: Final = MIB
@@ -107,17 +108,22 @@ def _start_keeper() -> None:
 def _keep() -> None:
     """Hold sandboxes and do jobs in them. They die with this thread, so it is the one that starts them."""
     ready: deque[_Sandbox] = deque()
+    options: tuple[str, ...] = ()
     try:
         while True:
             try:
-                wanted = _wanted.get(timeout=_IDLE_SECONDS)
+                # Whoever has an answer goes on first: starting a process holds up the whole interpreter.
+                wanted = _wanted.get(timeout=_PAUSE_SECONDS if len(ready) < _READY and options else _IDLE_SECONDS)
             except queue.Empty:
+                if len(ready) < _READY and options:
+                    options = options if _add(ready, options) else ()
+                    continue
                 with _lock:
                     if _wanted.empty():
                         return
                 continue
+            options = wanted.options
             wanted.answer.set_result(_do(wanted, ready))
-            _refill(ready, wanted.options)
     finally:
         for one in ready:
             one.close()
@@ -137,16 +143,15 @@ def _do(wanted: _Wanted, ready: deque[_Sandbox]) -> Done | None:
         return None
 
 
-def _refill(ready: deque[_Sandbox], options: tuple[str, ...]) -> None:
-    while len(ready) < _READY and _wanted.empty():
-        try:
-            made = _prepare(options)
-        except Exception as error:
-            log.warning("standing_by_not_ready", exc_info=error)
-            return
-        if made is None:
-            return
+def _add(ready: deque[_Sandbox], options: tuple[str, ...]) -> bool:
+    try:
+        made = _prepare(options)
+    except Exception as error:
+        log.warning("standing_by_not_ready", exc_info=error)
+        return False
+    if made is not None:
         ready.append(made)
+    return made is not None
 
 
 def _prepare(options: tuple[str, ...]) -> _Sandbox | None:

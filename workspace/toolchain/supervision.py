@@ -182,7 +182,9 @@ def _watch(
     memory_bytes: int,
     cancelled: Callable[[], bool],
 ) -> None:
-    next_cancel_check = next_memory_check = 0.0
+    next_cancel_check = 0.0
+    # Looking through all processes takes longer than many a run.
+    next_memory_check = time.monotonic() + _MEMORY_CHECK_SECONDS
     while True:
         now = time.monotonic()
         if now >= next_cancel_check:

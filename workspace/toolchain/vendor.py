@@ -6,6 +6,7 @@ import functools
 import json
 import re
 from collections.abc import Iterable
+from pathlib import Path
 from typing import Final
 
 from workspace.toolchain import packages, sandbox
@@ -29,13 +30,13 @@ class NotBundled(Exception):
     """The packages could not be bundled; the text says why."""
 
 
-def has(name: str) -> bool:
+def has(name: str, node_modules: Path) -> bool:
     """Return whether a name, as modules import it, is one of a package that is there."""
     if not _NAME.fullmatch(name):
         return False
     parts = name.split("/")
     package = "/".join(parts[: 2 if name.startswith("@") else 1])
-    return (packages.node_modules() / package / "package.json").exists()
+    return (node_modules / package / "package.json").exists()
 
 
 def script(names: Iterable[str]) -> bytes:
