@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Sequence
 from typing import Any, Final
 from uuid import UUID
@@ -18,6 +19,7 @@ from preview.models import PageError, PageErrorKind
 LIMIT: Final = 200
 _AT_ONCE: Final = 50
 _TOLD: Final = 10
+_CAPABILITY: Final = re.compile(r"(?<=[~-])[a-z2-7]{52,61}(?=[/.:?#\s]|$)")
 _LONGEST: Final = {"message": 2_000, "stack": 8_000, "page": 500, "source": 500}
 
 
@@ -80,12 +82,12 @@ def _row(project_id: UUID, report: Any, state: str, base: str) -> PageError | No
         project_id=project_id,
         fingerprint=hashlib.sha256(print_.encode(errors="replace")).hexdigest(),
         kind=report["kind"],
-        message=message,
+        message=_without_addresses(message),
         file=file,
         line=position.line if position else None,
         column=position.column if position else None,
-        stack=stack,
-        page=page,
+        stack=_without_addresses(stack),
+        page=_without_addresses(page),
         state=state,
     )
 
@@ -95,6 +97,11 @@ def _text(report: dict[str, Any], name: str) -> str:
     # PostgreSQL keeps no NUL, and nobody keeps half a character.
     text = value.replace("\0", "").encode(errors="replace").decode() if isinstance(value, str) else ""
     return text[: _LONGEST[name]]
+
+
+def _without_addresses(text: str) -> str:
+    """Take out what opens a preview: it is for its owner, and not for a model or a log."""
+    return _CAPABILITY.sub("…", text)
 
 
 def _number(report: dict[str, Any], name: str) -> int:

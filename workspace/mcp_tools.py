@@ -78,14 +78,15 @@ def _change(caller: Caller, name: str, given: dict[str, Any]) -> Outcome:
         files.lock(caller.project)
         if prd_file.is_it(path):  # has revisions of its own, and is in no version
             return tools.run(bench, name, given)
-        before = _("Before the changes of %(client)s over MCP") % {"client": caller.client}
-        versions.keep_what_is_there(
-            caller.project, kind=VersionKind.BEFORE_REVERT, description=before, actor=caller.user
-        )
+        before = files.entries(caller.project)
         outcome = tools.run(bench, name, given)
         if not outcome.changed:
             transaction.set_rollback(True)  # nor is a version needed
             return outcome
+        description = _("Before the changes of %(client)s over MCP") % {"client": caller.client}
+        versions.keep_what_was_there(
+            caller.project, before, kind=VersionKind.BEFORE_REVERT, description=description, actor=caller.user
+        )
         after = _("By %(client)s over MCP: %(tool)s %(path)s") % {"client": caller.client, "tool": name, "path": path}
         versions.create(
             caller.project,
