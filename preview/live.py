@@ -158,7 +158,11 @@ class _Watch:
 
     def _show(self, before: Site | None, site: Site) -> None:
         self.shown = site
-        if before is None or before.state == site.state:
+        if before is None:
+            if self._looked.is_set():  # the pages that are open say only why there was nothing to show
+                self.all_pages({"type": "reload"})
+            return
+        if before.state == site.state:
             return
         changed = {path for path in {*before.shas, *site.shas} if before.shas.get(path) != site.shas.get(path)}
         if site.kind == PreviewKind.SERVER:

@@ -150,6 +150,15 @@ def test_a_broken_file_leaves_the_page_as_it_was_and_says_where(page: Page, serv
     assert served.api.get(f"/api/projects/{project_id}/preview/session")["state"] == "ready"
 
 
+def test_where_there_was_nothing_to_show_it_shows_by_itself_once_there_is(page: Page, served: Served) -> None:
+    project_id = previews.new_project(served.api, {"notes.txt": "Nothing yet."})
+    answer = page.goto(preview(served.api, project_id)["proxyUrl"])
+    assert answer is not None
+    assert answer.status == 503
+    save(served.api, project_id, "index.html", "<h1>First</h1>")
+    expect(page.locator("h1")).to_have_text("First")
+
+
 @BOTH_DOORS
 def test_an_error_of_the_page_reaches_the_workspace_with_its_place_and_clears(
     page: Page, served: Served, door: str
