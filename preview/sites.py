@@ -15,6 +15,7 @@ from dataclasses import dataclass, replace
 from typing import Final, TypeAlias
 
 from django.db.models import Count, Max
+from django.utils.translation import get_language
 
 from builder.models import Project
 from preview import instant, kinds
@@ -37,11 +38,13 @@ class Site:
     """One state of a project as a preview; `problem` is why it cannot be shown.
 
     `graph` are its modules; where only the bundler can do it, `outputs` is what it made; a static site has neither.
+    `reason`, and a problem of the choice itself, are in `language`.
     """
 
     state: str
     kind: str
     reason: str
+    language: str
     shas: Shas
     graph: Graph | None = None
     outputs: Mapping[str, bytes] | None = None
@@ -109,14 +112,14 @@ def of(shas: Shas, wanted: str = "") -> Site:
     state = state_of(shas, wanted)
     found: Site | None = _sites.get(state)
     if found is not None:
-        return found
+        return _in_language(found, wanted)
     with _lock:
         future = _building.get(state)
         mine = future is None
         if future is None:
             future = _building[state] = Future()
     if not mine:
-        return future.result()
+        return _in_language(future.result(), wanted)
     try:
         site = _made(state, shas, wanted)
         _sites.put(state, site, _size_of(site))
@@ -160,7 +163,7 @@ def content_of(shas: Shas, paths: Iterable[str]) -> dict[str, bytes]:
 
 def _made(state: str, shas: Shas, wanted: str) -> Site:
     choice = kinds.choose(_looked_at(shas), wanted)
-    site = Site(state, choice.kind, choice.reason, shas)
+    site = Site(state, choice.kind, choice.reason, get_language() or "en", shas)
     if choice.why_not:
         return replace(site, problem=Problem(None, None, None, choice.why_not, "error"))
     if choice.kind != PreviewKind.INSTANT:
@@ -171,6 +174,20 @@ def _made(state: str, shas: Shas, wanted: str) -> Site:
         return _bundled(site)
     problem = next(iter(graph.problems), None)
     return replace(site, graph=graph, problem=problem)
+
+
+def _in_language(site: Site, wanted: str) -> Site:
+    """Return the same site, its words in the reader's language."""
+    language = get_language() or "en"
+    if site.language == language:
+        return site
+    known: Site | None = _sites.get((site.state, language))
+    if known is None:
+        choice = kinds.choose(_looked_at(site.shas), wanted)
+        problem = Problem(None, None, None, choice.why_not, "error") if choice.why_not else site.problem
+        known = replace(site, reason=choice.reason, language=language, problem=problem)
+        _sites.put((site.state, language), known, 500)
+    return known
 
 
 def _bundled(site: Site) -> Site:

@@ -244,7 +244,7 @@
   const strip = (problem) => {
     bar?.remove();
     bar = null;
-    if (!problem) return;
+    if (!problem || !state) return; // a page without a state says so itself
     bar = document.createElement('div');
     const inside = bar.attachShadow({ mode: 'open' });
     const text = document.createElement('div');

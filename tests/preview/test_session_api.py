@@ -116,6 +116,20 @@ def test_what_is_wrong_is_said_with_its_place_and_the_last_good_state_is_shown(
     assert visit(address, accept="text/html").status_code == 200
 
 
+def test_what_it_says_is_in_the_language_of_whoever_asks(
+    owner: Client, project: Project, write: Callable[..., None]
+) -> None:
+    write({"notes.txt": b"hello"})
+    post(owner, project, "session")
+    address = f"/api/projects/{project.pk}/preview/session"
+    said: dict[str, set[tuple[str, str]]] = {}
+    for language in ("en", "fr", "en"):
+        found = owner.get(address, headers={"accept-language": language}).json()
+        said.setdefault(language, set()).add((found["reason"], found["lastError"]["message"]))
+    assert len(said["en"]) == len(said["fr"]) == 1
+    assert not said["en"] & said["fr"]
+
+
 def test_after_a_restart_of_the_web_the_newest_good_version_stands_in(
     owner: Client, project: Project, write: Callable[..., None], visit: Visit
 ) -> None:
