@@ -115,7 +115,7 @@ ATTEMPTS: dict[str, Callable[[Host], str]] = {
     "proc-of-others": lambda host: (
         f"""
         for path in glob.glob("/proc/[0-9]*/environ") + glob.glob("/proc/[0-9]*/cmdline"):
-            if b"{CANARY}" in read(path) or b"motivd" in read(path): got(path)
+            if b"{CANARY}" in read(path) or b"motivd-" in read(path): got(path)
         if len(glob.glob("/proc/[0-9]*")) > 12: got("processes")
         if os.path.exists("/proc/{host.other_pid}"): got("the other server")
     """
