@@ -71,7 +71,7 @@ def test_the_list_costs_the_same_with_more_rows(
 ) -> None:
     _connections(1)
     staff_client.get(LIST)
-    with django_assert_max_num_queries(20) as few:
+    with django_assert_max_num_queries(30) as few:
         staff_client.get(LIST)
     User.objects.filter(email__startswith="user").delete()
     _connections(12)

@@ -53,6 +53,7 @@ log = structlog.get_logger(__name__)
 
 _TICK_SECONDS: Final = 0.1
 _LOOK_SECONDS: Final = 1.0
+_REASON_SECONDS: Final = 2.0
 _REPAIRS: Final = 3
 _SILENT_TURNS: Final = 2
 # Starting takes a second of a whole core, and little afterwards.
@@ -282,12 +283,23 @@ class ClaudeCode(Loop):
         if not result.is_error and result.subtype == "success":
             return
         self._check_limits()
+        self._wait_for_reason()
         if self._refused_by_gate is not None:
             raise self._refused_by_gate
         if self._failure is not None:
             raise self._failure
         log.warning("claude_code_failed", run_id=str(self.run.pk), subtype=result.subtype)
         raise self._broken()
+
+    def _wait_for_reason(self) -> None:
+        """Hear what the gateway has to say: it books a call after its answer, and the program may be faster."""
+        until = time.monotonic() + _REASON_SECONDS
+        while self._refused_by_gate is None and self._failure is None and time.monotonic() < until:
+            item = self._session.next(_TICK_SECONDS)
+            if isinstance(item, Booked):
+                self._took_call(item)
+            elif isinstance(item, Served):
+                self._serve(item)
 
     def _broken(self) -> Ended:
         return Ended("ENGINE_FAILED", gettext_noop("Claude Code ended too early. Its work is kept; try again."))
