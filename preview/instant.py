@@ -29,6 +29,9 @@ _CONFIG: Final = ("tsconfig.json",)
 # Of the making of an app: not part of what runs in a page.
 _NOT_RUN: Final = re.compile(r"(^|/)(tests?|__tests__|node_modules)/|\.(test|spec|config)\.\w+$|(^|/)\.")
 
+# Any other script may be imported, whatever its name: one that is not, is nobody's business.
+_NEVER: Final = re.compile(r"(^|/)(node_modules/|\.)")
+
 _modules = Memory(_MEMORY_BYTES, _MEMORY_BYTES // 8)
 
 
@@ -145,9 +148,7 @@ def _made(
 ) -> tuple[dict[str, tuple[Module, str]], tuple[Problem, ...]]:
     """Return `{path: (module, source)}` of all scripts, and what is wrong with the others."""
     wanted = [
-        path
-        for path in shas
-        if modules.is_script(path) and not _NOT_RUN.search(path) and not path.startswith("public/")
+        path for path in shas if modules.is_script(path) and not _NEVER.search(path) and not path.startswith("public/")
     ]
     if len(wanted) > _MOST_SCRIPTS:
         raise Unsupported(f"more than {_MOST_SCRIPTS} scripts")

@@ -127,3 +127,10 @@ def test_modules_may_import_each_other_in_a_circle() -> None:
 def test_what_only_the_bundler_can_do_is_left_to_it() -> None:
     with pytest.raises(Unsupported):
         graph(APP | {"main.tsx": b'import s from "./a.module.css";\nconsole.log(s);\n', "a.module.css": b".a {}"})
+
+
+@pytest.mark.parametrize("name", ["app.config", "app.test", "tests/app", "vite.config"])
+def test_a_script_that_is_imported_is_a_module_whatever_its_name(name: str) -> None:
+    files = {"index.html": PAGE, "main.tsx": f'import {{ app }} from "./{name}";\nconsole.log(app);\n'.encode()}
+    found = graph(files | {f"{name}.ts": b"export const app = 1;\n"})
+    assert "const app = 1" in found.definitions[f"{name}.ts"].code
