@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Mapping
+import time
+from collections.abc import Callable, Mapping
 from typing import Any
 from urllib.parse import quote
 
-from playwright.sync_api import Browser, BrowserContext
+import httpx2
+from playwright.sync_api import Browser, BrowserContext, Page
 
 from demo.client import Motivd
 from tests.e2e.conftest import Served
+from tests.workspace.zips import zipped
 
 _numbers = itertools.count(1)
 INDEX = (
@@ -30,6 +33,21 @@ def new_project(api: Motivd, files: Mapping[str, str]) -> str:
     return project_id
 
 
+def imported_project(served: Served, files: Mapping[str, bytes]) -> str:
+    """Make a project of many files in one request."""
+    project_id = new_project(served.api, {})
+    token = (served.data / "owner-token").read_text().strip()
+    answer = httpx2.post(
+        f"{served.address}/api/projects/{project_id}/import",
+        files={"file": ("project.zip", zipped(files), "application/zip")},
+        headers={"Authorization": f"Bearer {token}"},
+        timeout=60,
+        trust_env=False,
+    )
+    assert answer.status_code == 200, answer.text
+    return project_id
+
+
 def save(api: Motivd, project_id: str, path: str, content: str) -> None:
     api.put(f"/api/projects/{project_id}/files/{quote(path)}", content=content)
 
@@ -37,6 +55,20 @@ def save(api: Motivd, project_id: str, path: str, content: str) -> None:
 def preview(api: Motivd, project_id: str) -> dict[str, Any]:
     found: dict[str, Any] = api.post(f"/api/projects/{project_id}/preview/session")
     return found
+
+
+def errors(served: Served, project_id: str) -> list[dict[str, Any]]:
+    """Return what went wrong in the open pages of a preview."""
+    found: list[dict[str, Any]] = served.api.get(f"/api/projects/{project_id}/preview/errors")["errors"]
+    return found
+
+
+def until(look: Callable[[], bool], page: Page) -> None:
+    """Look again and again, while the browser goes on."""
+    deadline = time.monotonic() + 15
+    while not look():
+        assert time.monotonic() < deadline
+        page.wait_for_timeout(50)
 
 
 def signed_in(browser: Browser, served: Served) -> BrowserContext:

@@ -6,10 +6,8 @@ import os
 import socket
 import subprocess
 import sys
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
 
 import httpx2
 import pytest
@@ -18,7 +16,7 @@ from playwright.sync_api import Browser, Page, expect
 from demo.client import Motivd
 from tests.e2e import previews
 from tests.e2e.conftest import ROOT, Served
-from tests.e2e.previews import preview, save
+from tests.e2e.previews import errors, preview, save, until
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.embedded_only]
 
@@ -75,19 +73,6 @@ def opened(page: Page, served: Served, door: str, files: dict[str, str] = FILES)
     page.goto(preview(served.api, project_id)[door])
     expect(page.locator("h1")).to_have_text("First")
     return project_id
-
-
-def errors(served: Served, project_id: str) -> list[dict[str, Any]]:
-    found: list[dict[str, Any]] = served.api.get(f"/api/projects/{project_id}/preview/errors")["errors"]
-    return found
-
-
-def until(look: Callable[[], bool], page: Page) -> None:
-    """Look again and again, while the browser goes on."""
-    deadline = time.monotonic() + 15
-    while not look():
-        assert time.monotonic() < deadline
-        page.wait_for_timeout(50)
 
 
 @BOTH_DOORS
