@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 import shlex
 import tomllib
@@ -15,6 +14,12 @@ from django.utils.translation import gettext as _
 
 from preview.models import PreviewKind
 from workspace.toolchain import pages
+from workspace.toolchain.wanted_packages import (
+    node_packages,
+    package_json,
+    python_packages,
+    python_requirements,
+)
 
 __all__ = ["HOST", "PORT", "Choice", "choose", "node_packages", "python_packages", "python_requirements"]
 
@@ -41,7 +46,6 @@ _FACTORY: Final = re.compile(r"^def (create_app|make_app)\(", re.MULTILINE)
 _STANDARD_SERVER: Final = re.compile(
     r"^[ \t]*(?:from|import)[ \t]+(?:http\.server|wsgiref|socketserver)\b", re.MULTILINE
 )
-_REQUIREMENT: Final = re.compile(r"^\s*([A-Za-z0-9][A-Za-z0-9._-]*)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,31 +82,6 @@ def choose(files: Mapping[str, bytes], wanted: str = "") -> Choice:
     if wanted in PreviewKind.values:
         return _told(files, PreviewKind(wanted), word, _("You chose it."))
     return _python_server(files) or _node_server(files) or _page(files)
-
-
-def python_packages(files: Mapping[str, bytes]) -> set[str]:
-    """Return the normalised names of the packages that a project asks of pip."""
-    names = (_REQUIREMENT.match(line) for line in python_requirements(files))
-    return {re.sub(r"[-_.]+", "-", name.group(1)).lower() for name in names if name}
-
-
-def python_requirements(files: Mapping[str, bytes]) -> list[str]:
-    """Return what a project asks of pip, as lines of a requirements file without comments."""
-    lines = _text(files, "requirements.txt").replace("\\\n", " ").splitlines()
-    pyproject = _toml(files, "pyproject.toml")
-    lines += [line for line in _list(_table(pyproject.get("project")).get("dependencies")) if isinstance(line, str)]
-    poetry = _table(_table(_table(pyproject.get("tool")).get("poetry")).get("dependencies"))
-    # Poetry's own way of saying versions is not pip's: the newest has to do.
-    lines += [name for name in poetry if name != "python"]
-    plain = (re.sub(r"(^|\s)#.*", "", line).strip() for line in lines)
-    return [line for line in plain if line]
-
-
-def node_packages(files: Mapping[str, bytes], *, development: bool = True) -> set[str]:
-    """Return the names of the packages that a project asks of npm."""
-    package = _package(files)
-    sections = ("dependencies", "devDependencies") if development else ("dependencies",)
-    return {name for section in sections for name in _table(package.get(section))}
 
 
 def _told(files: Mapping[str, bytes], kind: PreviewKind, word: _Word, why: str) -> Choice:
@@ -231,7 +210,7 @@ def _node_server(files: Mapping[str, bytes], *, beside_page: bool = False) -> Ch
     if "next" in packages:
         command = ("node", "node_modules/next/dist/bin/next", "dev", "-H", HOST, "-p", str(PORT))
         return Choice(PreviewKind.SERVER, _("A Next.js server: package.json names it."), command, watches=True)
-    script = _table(_package(files).get("scripts")).get("start")
+    script = _table(package_json(files).get("scripts")).get("start")
     if isinstance(script, str) and _runs_node(script, packages):
         reason = _("A Node server: the start script of package.json runs it.")
         return Choice(PreviewKind.SERVER, reason, _of_script(script))
@@ -263,7 +242,7 @@ def _of_script(script: str) -> tuple[str, ...]:
 
 
 def _main_file(files: Mapping[str, bytes]) -> str | None:
-    main = _package(files).get("main")
+    main = package_json(files).get("main")
     named = [main.removeprefix("./")] if isinstance(main, str) else []
     return next((path for path in (*named, *_NODE_FILES) if path in files), None)
 
@@ -273,13 +252,6 @@ def _vite(files: Mapping[str, bytes]) -> Choice | None:
         return None
     command = ("node", "node_modules/vite/bin/vite.js", "--host", HOST, "--port", str(PORT), "--strictPort")
     return Choice(PreviewKind.SERVER, _("Vite's own server: package.json names Vite."), command, watches=True)
-
-
-def _package(files: Mapping[str, bytes]) -> dict[str, Any]:
-    try:
-        return _table(json.loads(files.get("package.json", b"{}")))
-    except (ValueError, RecursionError):
-        return {}
 
 
 # --- Pages ------------------------------------------------------------------------------------------------
@@ -307,16 +279,5 @@ def _text(files: Mapping[str, bytes], path: str) -> str:
     return files.get(path, b"").decode(errors="replace")
 
 
-def _toml(files: Mapping[str, bytes], path: str) -> dict[str, Any]:
-    try:
-        return tomllib.loads(_text(files, path))
-    except (tomllib.TOMLDecodeError, RecursionError):
-        return {}
-
-
 def _table(value: Any) -> dict[str, Any]:
     return value if isinstance(value, dict) else {}
-
-
-def _list(value: Any) -> list[Any]:
-    return value if isinstance(value, list) else []
