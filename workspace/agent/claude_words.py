@@ -30,7 +30,6 @@ With Bash you delete and move files. Commands run without a network and without 
 installed, and node_modules is not kept. Each change is saved for the owner as soon as its tool is done; where a file \
 could not be saved, you are told so. PRD.md is the PRD itself."""
 
-_SHOWN: Final = 500
 _TOLD: Final = 60_000
 _CALL_TOLD, _RESULT_TOLD = 500, 1_500
 
@@ -89,14 +88,6 @@ def text_of(content: Any) -> str:
     return str(storable(content or ""))
 
 
-def shown(given: dict[str, Any] | None) -> dict[str, Any]:
-    """Return a tool's input as people see it: contents cut, for the diff shows them."""
-    return {
-        name: f"{value[:_SHOWN]}…" if isinstance(value, str) and len(value) > _SHOWN else value
-        for name, value in (given or {}).items()
-    }
-
-
 def told(messages: Sequence[ModelMessage]) -> str:
     """Return a conversation as text, its older part left out where all of it is too long."""
     blocks: list[str] = []
@@ -128,9 +119,3 @@ def _told(part: Any) -> str:
     if isinstance(part, ToolReturnPart):
         return f"It answered: {str(part.content)[:_RESULT_TOLD]}"
     return ""
-
-
-def marked(title: str, text: str) -> str:
-    """Return text as material, which gives no orders. What is in it cannot end it."""
-    harmless = text.replace("<data", "‹data").replace("</data", "‹/data")
-    return f'<data title="{title}">\n{harmless}\n</data>'

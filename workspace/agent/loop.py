@@ -7,6 +7,8 @@ writes, its event and its result are one transaction, so a tool that was cut off
 from __future__ import annotations
 
 import time
+from collections.abc import Sequence
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Final
 
 from django.conf import settings
@@ -17,15 +19,15 @@ from django.utils.translation import gettext_noop
 from integrations.llm import client as llm
 from integrations.llm.client import Conversation
 from integrations.llm.errors import ContextTooLong, StreamBroke
-from integrations.llm.types import CallDelta, Choice, Purpose, TextDelta, ToolCall, Turn
+from integrations.llm.types import CallDelta, Choice, Purpose, TextDelta, Tokens, ToolCall, Turn
 from motivd_site.work import Lease
 from workspace import blobs, files, trees
-from workspace.agent import checks, consent, context, history, quick_fixes, remote_tools, stuck, tools
+from workspace.agent import checks, consent, context, history, quick_fixes, remote_tools, sessions, stuck, tools
 from workspace.agent.events import Recorder
 from workspace.agent.questions import Asked
 from workspace.agent.stuck import Step
-from workspace.agent.tools import Outcome, Workbench
-from workspace.models import AgentMessage, AgentRun, Author, ToolRecord, Version
+from workspace.agent.tools import Changed, Outcome, Workbench
+from workspace.models import AgentRun, Author, ToolRecord, Version
 from workspace.toolchain.problems import Problem
 
 if TYPE_CHECKING:
@@ -59,13 +61,13 @@ class Loop:
         self._instructions = context.instructions(run.project, plan_mode=run.plan_mode)
         self._deadline = time.monotonic() + WALL_CLOCK_SECONDS
         self._baseline: checks.Report | None = None
-        self._repairing = False
+        self._repairs = 0
 
     def work(self) -> None:
         """Run to the end. Raises Ended, Asked, Cancelled, LeaseLost, ModelError, BudgetExhausted."""
         if not self.transcript:
             self._begin()
-        cut = repairs = 0
+        cut = 0
         self._finish_calls()
         while True:
             self._check_limits()
@@ -85,21 +87,27 @@ class Loop:
                 self._look_for_circles()
                 self._tell("You said nothing. Go on, or end with a short summary.")
                 continue
-            report = self._mended()
-            if report is None:
+            if self._to_mend() is None:
                 return
-            repairs += 1
-            if repairs > _REPAIRS:
-                raise Ended(
-                    "CHECKS_FAILED",
-                    gettext_noop(
-                        "The app does not work as before: %(problem)s. The work is kept; you can go back to the "
-                        "version before this run. The failed repairs are not charged."
-                    ),
-                    problem=report.partition("\n")[0],
-                )
-            self._repairing = True
-            self._tell(f"What you changed broke something that worked before. Mend it:\n{report}")
+
+    def _to_mend(self) -> str | None:
+        """Tell the model what it broke, and return that; None where all works. Raises Ended after the third repair."""
+        report = self._mended()
+        if report is None:
+            return None
+        self._repairs += 1
+        if self._repairs > _REPAIRS:
+            raise Ended(
+                "CHECKS_FAILED",
+                gettext_noop(
+                    "The app does not work as before: %(problem)s. The work is kept; you can go back to the "
+                    "version before this run. The failed repairs are not charged."
+                ),
+                problem=report.partition("\n")[0],
+            )
+        prompt = f"What you changed broke something that worked before. Mend it:\n{report}"
+        self._tell(prompt)
+        return prompt
 
     def _begin(self) -> None:
         self.events.add(
@@ -111,9 +119,7 @@ class Loop:
             model=self.choice.engine,
             planMode=self.run.plan_mode,
         )
-        asked = AgentMessage.objects.filter(run=self.run, role=AgentMessage.Role.USER).order_by("seq").first()
-        said = asked.content if asked else ""
-        self._tell(f"{context.situation(self.run.project)}\n\n{said}")
+        self._tell(f"{context.situation(self.run.project)}\n\n{sessions.asked(self.run)}")
 
     def _tell(self, text: str) -> None:
         self.transcript.append(history.request(text))
@@ -136,6 +142,9 @@ class Loop:
                 gettext_noop("The run reached its limit of %(limit)s USD. Its work is kept."),
                 limit=str(self.run.max_cost_usd.normalize()),
             )
+        self._check_time()
+
+    def _check_time(self) -> None:
         if time.monotonic() >= self._deadline:
             raise Ended("TIME_LIMIT", gettext_noop("The run took too long and was ended. Its work is kept."))
 
@@ -144,16 +153,11 @@ class Loop:
         while True:
             messages = history.fit([*history.load(self.run.session.history), *self.transcript])
             messages[-1] = history.with_instructions(messages[-1], self._instructions)
-            purpose = Purpose(
-                self.run.project.owner,
-                f"agent.{self.run.kind}",
-                project_id=self.run.project_id,
-                run_id=self.run.pk,
-                charged=not self._repairing,
-            )
             offered = tools.offered(plan_mode=self.run.plan_mode)
             offered += remote_tools.offered(self.run.project.owner, plan_mode=self.run.plan_mode)
-            call = Conversation(self.choice, purpose, messages, tools=offered, stopped=self.lease.is_interrupted)
+            call = Conversation(
+                self.choice, self._purpose(), messages, tools=offered, stopped=self.lease.is_interrupted
+            )
             try:
                 for delta in call:
                     if isinstance(delta, TextDelta):
@@ -173,19 +177,31 @@ class Loop:
                 broken += 1
             self.lease.check()
 
+    def _purpose(self) -> Purpose:
+        return Purpose(
+            self.run.project.owner,
+            f"agent.{self.run.kind}",
+            project_id=self.run.project_id,
+            run_id=self.run.pk,
+            charged=not self._repairs,
+        )
+
     def _took(self, turn: Turn) -> None:
         self.events.flush()
         self.transcript.append(turn.response)
         if turn.text:
             self.parts.append({"type": "text", "text": turn.text})
-        self.run.steps += 1
-        if not self._repairing:
-            self.run.cost_usd += turn.cost
+        self._count(turn.tokens, cost=Decimal(0) if self._repairs else turn.cost)
+
+    def _count(self, tokens: Tokens, *, cost: Decimal, steps: int = 1) -> None:
+        """Add what a call of the model used to the run, and tell it."""
+        self.run.steps += steps
+        self.run.cost_usd += cost
         usage = self.run.usage | {
-            "inputTokens": self.run.usage.get("inputTokens", 0) + turn.tokens.whole_input,
-            "outputTokens": self.run.usage.get("outputTokens", 0) + turn.tokens.output,
-            "cacheReadTokens": self.run.usage.get("cacheReadTokens", 0) + turn.tokens.cache_read,
-            "contextTokens": turn.tokens.whole_input + turn.tokens.output,
+            "inputTokens": self.run.usage.get("inputTokens", 0) + tokens.whole_input,
+            "outputTokens": self.run.usage.get("outputTokens", 0) + tokens.output,
+            "cacheReadTokens": self.run.usage.get("cacheReadTokens", 0) + tokens.cache_read,
+            "contextTokens": tokens.whole_input + tokens.output,
             "parts": self.parts,
         }
         self.run.usage = usage
@@ -206,7 +222,7 @@ class Loop:
         for call in calls:
             self.lease.check()
             refused = self._refused(call)
-            self.events.add("tool.started", id=call.id, name=call.name, input=_short(call.input))
+            self._tell_started(call)
             outcome = refused or self._outcome_outside(call)
             with transaction.atomic():
                 self.lease.lock()
@@ -258,8 +274,23 @@ class Loop:
 
     def _note(self, call: ToolCall, outcome: Outcome) -> None:
         self.transcript.append(history.result(call, outcome.text))
-        changed = {*self.run.files_changed, *(one.path for one in outcome.changed)}
-        self.run.files_changed = sorted(changed)
+        self._tell_changed(outcome.changed)
+        self._tell_finished(call, outcome)
+        if call.name in ("edit_file", "write_file"):
+            _record(self.choice.engine, call.name, ok=outcome.ok)
+
+    def _tell_started(self, call: ToolCall) -> None:
+        self.events.add("tool.started", id=call.id, name=call.name, input=_short(call.input))
+
+    def _tell_changed(self, changed: Sequence[Changed]) -> None:
+        if not changed:
+            return
+        self.run.files_changed = sorted({*self.run.files_changed, *(one.path for one in changed)})
+        self._save(files_changed=self.run.files_changed)
+        for one in changed:
+            self.events.add("file.changed", path=one.path, action=one.action, diff=one.diff)
+
+    def _tell_finished(self, call: ToolCall, outcome: Outcome) -> None:
         self.parts.append(
             {
                 "type": "tool",
@@ -272,12 +303,8 @@ class Loop:
             }
         )
         self.run.usage = self.run.usage | {"parts": self.parts}
-        self._save(files_changed=self.run.files_changed, usage=self.run.usage)
-        for one in outcome.changed:
-            self.events.add("file.changed", path=one.path, action=one.action, diff=one.diff)
+        self._save(usage=self.run.usage)
         self.events.add("tool.finished", id=call.id, name=call.name, ok=outcome.ok, summary=outcome.summary)
-        if call.name in ("edit_file", "write_file"):
-            _record(self.choice.engine, call.name, ok=outcome.ok)
 
     def _look_for_circles(self) -> None:
         pattern = stuck.look(self.steps)
@@ -322,10 +349,7 @@ class Loop:
             with transaction.atomic():
                 self.lease.lock()
                 files.write(self.run.project, path, text.encode(), base=files.ANYTHING, author=Author.AGENT)
-                self.run.files_changed = sorted({*self.run.files_changed, path})
-                self._save(files_changed=self.run.files_changed)
-                diff = tools.diff_of(path, texts[path], text)
-                self.events.add("file.changed", path=path, action="modified", diff=diff)
+                self._tell_changed([Changed(path, "modified", tools.diff_of(path, texts[path], text))])
         return bool(mended)
 
     def _report(self, source: dict[str, bytes]) -> checks.Report:

@@ -224,7 +224,7 @@ def _close(run: AgentRun, loop: Loop | None = None) -> AgentMessage:
     if run.files_changed and run.version_id is None:
         version = versions.create(
             run.project,
-            description=sessions.title_of(_asked(run)) or gettext("The agent’s work"),
+            description=sessions.title_of(sessions.asked(run)) or gettext("The agent’s work"),
             kind=VersionKind.AGENT,
             author=Author.AGENT,
             created_by=run.requested_by,
@@ -240,11 +240,6 @@ def _close(run: AgentRun, loop: Loop | None = None) -> AgentMessage:
     run.session.refresh_from_db(fields=["history"])
     history.extend(run.session, transcript)
     return message
-
-
-def _asked(run: AgentRun) -> str:
-    first = AgentMessage.objects.filter(run=run, role=AgentMessage.Role.USER).order_by("seq").first()
-    return first.content if first else ""
 
 
 def _tell_end(run: AgentRun, kind: str, /, **data: Any) -> None:

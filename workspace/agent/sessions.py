@@ -36,6 +36,12 @@ def find(user: User, session_id: UUID) -> AgentSession:
     return found
 
 
+def asked(run: AgentRun) -> str:
+    """Return what a run was asked to do; nothing where that is gone. One query."""
+    messages = AgentMessage.objects.filter(run=run, role=AgentMessage.Role.USER).order_by("seq")
+    return messages.values_list("content", flat=True).first() or ""
+
+
 def rename(session: AgentSession, title: str) -> AgentSession:
     session.title = title
     session.save(update_fields=["title"])
