@@ -173,6 +173,8 @@ TOOLCHAIN_SHARED_DIR = env.text("TOOLCHAIN_SHARED_DIR") or None
 PREVIEW_NPM_REGISTRY = env.text("PREVIEW_NPM_REGISTRY").rstrip("/")
 PREVIEW_PIP_INDEX = env.text("PREVIEW_PIP_INDEX").rstrip("/")
 PREVIEW_MIRROR_HOSTS = env.words("PREVIEW_MIRROR_HOSTS")
+# What takes pictures of versions: a path, "off", or empty for the one that is installed, if there is one.
+CHROMIUM = env.text("CHROMIUM")
 
 # --- People -----------------------------------------------------------------------------------------------
 
