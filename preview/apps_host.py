@@ -8,15 +8,15 @@ from typing import Any
 from urllib.parse import unquote_to_bytes
 
 import structlog
-from asgiref.sync import sync_to_async
 from django.conf import settings
-from django.db import DatabaseError, close_old_connections
+from django.db import DatabaseError
 from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.translation import get_supported_language_variant
 from django.utils.translation.trans_real import parse_accept_lang_header
 
 from motivd_site.body_limit import AsgiApp, Receive, Send
+from motivd_site.raw_asgi import headers_of, in_thread
 from preview import negotiation, published_files
 from preview.published_files import PublishedFile
 
@@ -66,8 +66,8 @@ class AppsHost:
             await receive()
             await send({"type": "websocket.close", "code": 1008})
         else:
-            asked = Asked(slug, scope["method"], _path_of(scope), _headers_of(scope["headers"]))
-            await _send(await _answer_in_thread(asked), asked, send)
+            asked = Asked(slug, scope["method"], _path_of(scope), headers_of(scope["headers"]))
+            await _send(await in_thread(None, _answer, asked), asked, send)
 
 
 def answer(asked: Asked) -> Answer:
@@ -167,19 +167,12 @@ def _language(accepted: str) -> str:
     return "en"
 
 
-def _answer_and_let_go(asked: Asked) -> Answer:
-    close_old_connections()
+def _answer(asked: Asked) -> Answer:
     try:
         return answer(asked)
     except DatabaseError as error:
         log.warning("app_not_served", slug=asked.slug, exc_info=error)
         return _page(asked, "preview/unavailable.html", 503)
-    finally:
-        close_old_connections()
-
-
-# Not thread-sensitive: apps must not wait behind the builder's own views.
-_answer_in_thread = sync_to_async(_answer_and_let_go, thread_sensitive=False)
 
 
 async def _send(answered: Answer, asked: Asked, send: Send) -> None:
@@ -215,12 +208,3 @@ def _path_of(scope: MutableMapping[str, Any]) -> str | None:
         return unquote_to_bytes(raw.partition(b"?")[0]).decode("utf-8").removeprefix("/")
     except UnicodeDecodeError:
         return None
-
-
-def _headers_of(headers: Iterable[tuple[bytes, bytes]]) -> dict[str, str]:
-    """Return the headers by name; what comes twice is one list."""
-    found: dict[str, str] = {}
-    for raw_name, raw_value in headers:
-        name, value = raw_name.decode("latin-1").lower(), raw_value.decode("latin-1")
-        found[name] = f"{found[name]}, {value}" if name in found else value
-    return found

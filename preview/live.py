@@ -5,18 +5,18 @@ from __future__ import annotations
 import asyncio
 import json
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
-from typing import Any, Final, TypeVar
+from typing import Any, Final
 from uuid import UUID
 
 import structlog
-from asgiref.sync import sync_to_async
-from django.db import DatabaseError, close_old_connections
+from django.db import DatabaseError
 
 from builder.models import Project
 from motivd_site.body_limit import Receive, Send
+from motivd_site.raw_asgi import in_thread
 from preview import instant, page_errors, serving, sessions, sites
 from preview.access import Access
 from preview.models import PreviewKind, PreviewSession, ServerRuntime, ServerState
@@ -38,7 +38,6 @@ _JUDGE_AFTER_SECONDS: Final = 0.3
 _LONGEST_MESSAGE: Final = 600_000
 _MOST_WAITING: Final = 50
 _threads: Final = ThreadPoolExecutor(4, thread_name_prefix="preview-live")
-Found = TypeVar("Found")
 Message = dict[str, Any]
 
 
@@ -106,7 +105,7 @@ class _Watch:
 
     async def _look(self) -> bool:
         """Look whether something changed, and tell the pages. Return whether it did."""
-        seen = await _in_thread(_seen, self.project_id, self._mark)
+        seen = await in_thread(_threads, _seen, self.project_id, self._mark)
         if seen is None:
             return False
         for waiting in (self._judging, self._restarting):
@@ -134,14 +133,14 @@ class _Watch:
         self._restarting = asyncio.ensure_future(self._wait_for_server(before))
 
     async def _wait_for_server(self, before: str) -> None:
-        while await _in_thread(_synced, self.project_id) in ("", before):
+        while await in_thread(_threads, _synced, self.project_id) in ("", before):
             await asyncio.sleep(_SERVER_SECONDS)
         self.all_pages({"type": "reload"})
 
     async def _judge(self, site: Site) -> None:
         """Ask the bundler too, once nothing newer comes: it takes its time, and nobody waits for it."""
         await asyncio.sleep(_JUDGE_AFTER_SECONDS)
-        problem = await _in_thread(_verdict, site)
+        problem = await in_thread(_threads, _verdict, site)
         if self.shown is site:
             self._say(problem)
 
@@ -221,7 +220,7 @@ async def _listen(page: _Page, watch: _Watch, access: Access, door: Door, receiv
             _greet(page, watch, state)
         if access.is_guest:
             continue
-        await _in_thread(_keep, access.project.pk, said.get("type"), state, errors, door.base)
+        await in_thread(_threads, _keep, access.project.pk, said.get("type"), state, errors, door.base)
 
 
 def _greet(page: _Page, watch: _Watch, state: str) -> None:
@@ -298,14 +297,3 @@ def _update(before: Site, after: Site, modules: Sequence[str], styles: Sequence[
 
 def _broken(problem: Problem) -> Message:
     return {"type": "broken", **sessions.error_of(problem)}
-
-
-async def _in_thread(call: Callable[..., Found], *arguments: Any) -> Found:
-    def calling() -> Found:
-        close_old_connections()
-        try:
-            return call(*arguments)
-        finally:
-            close_old_connections()
-
-    return await sync_to_async(calling, thread_sensitive=False, executor=_threads)()

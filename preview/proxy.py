@@ -9,24 +9,24 @@ from __future__ import annotations
 import asyncio
 import re
 import time
-from collections.abc import Callable, Iterable, MutableMapping
+from collections.abc import MutableMapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, Final, TypeVar
+from typing import Any, Final
 from urllib.parse import unquote_to_bytes, urlsplit
 from uuid import UUID
 
 import structlog
-from asgiref.sync import sync_to_async
 from django.conf import settings
-from django.db import DatabaseError, close_old_connections
+from django.db import DatabaseError
 from django.http.request import split_domain_port, validate_host
 from django.utils import translation
 from django.utils.translation import gettext as _
 
 from motivd_site.api import language
 from motivd_site.body_limit import AsgiApp, BodyLimit, Receive, Send
+from motivd_site.raw_asgi import headers_of, in_thread
 from preview import access, live, server_runtime, serving, sessions, sites
 from preview.access import Access
 from preview.capabilities import Refused
@@ -39,7 +39,6 @@ from workspace.toolchain.sandbox import SandboxUnavailable
 from workspace.toolchain.vendor import NotBundled
 
 log = structlog.get_logger(__name__)
-Found = TypeVar("Found")
 
 _PATH: Final = re.compile(
     r"/api/projects/(?P<project>[0-9a-fA-F-]{36})/preview/proxy/~(?P<capability>[^/]*)(?P<rest>/.*)?"
@@ -89,7 +88,7 @@ class PreviewProxy:
 
 async def _serve(scope: MutableMapping[str, Any], receive: Receive, send: Send) -> None:
     visit: Visit = scope[_VISIT]
-    found = await _answer_in_thread(visit)
+    found = await in_thread(_threads, _answered, visit)
     answered = found if isinstance(found, Answer) else await _forward(found, visit, _query_of(scope), receive, send)
     if answered is not None:
         await _send(answered, visit, send)
@@ -99,15 +98,15 @@ async def _forward(found: Access, visit: Visit, query: str, receive: Receive, se
     """Hand a request to the project's server, once it runs; return an answer of ours where that cannot be."""
     socket = await _running(found)
     if isinstance(socket, Problem):
-        return await _in_thread(_broken_in_language, socket, visit)
+        return await in_thread(_threads, _broken_in_language, socket, visit)
     site = sites.last_shown(found.project.pk)
-    head = await _in_thread(serving.first_script, visit.door, site.state if site else "")
+    head = await in_thread(_threads, serving.first_script, visit.door, site.state if site else "")
     try:
         forwarder = Forwarder(socket, visit.door, visit.origin, head)
         await forwarder.http(visit.asked, query, _policy(visit), receive, send)
     except NotAnswered as error:
         log.info("preview_server_silent", project_id=str(found.project.pk), error=str(error.__cause__))
-        return await _in_thread(_broken_in_language, Problem(None, None, None, "", "error"), visit)
+        return await in_thread(_threads, _broken_in_language, Problem(None, None, None, "", "error"), visit)
     return None
 
 
@@ -115,12 +114,14 @@ async def _running(found: Access) -> Path | Problem:
     """Return where the server listens, waiting for it to be ready, or why it does not."""
     deadline = time.monotonic() + _START_SECONDS
     while True:
-        runtime, socket = await _in_thread(_server_of, found)
+        runtime, socket = await in_thread(_threads, _server_of, found)
         if runtime.state == ServerState.READY and socket is not None:
             return socket
         if runtime.state == ServerState.FAILED or time.monotonic() > deadline:
             error = runtime.last_error or {}
-            return Problem(error.get("file"), error.get("line"), None, await _in_thread(_said, runtime), "error")
+            return Problem(
+                error.get("file"), error.get("line"), None, await in_thread(_threads, _said, runtime), "error"
+            )
         await asyncio.sleep(_LOOK_SECONDS)
 
 
@@ -147,7 +148,7 @@ def _query_of(scope: MutableMapping[str, Any]) -> str:
 
 def _visit_of(scope: MutableMapping[str, Any]) -> Visit | Answer | None:
     """Return the visit that a request is, an answer to one that is none, None for what is not a preview's."""
-    headers = _headers_of(scope["headers"])
+    headers = headers_of(scope["headers"])
     host = headers.get("host", "")
     label = _label_of(host)
     raw: bytes = scope.get("raw_path") or scope["path"].encode()
@@ -248,37 +249,26 @@ def _plain(status: int, text: str) -> Answer:
     )
 
 
-def _answer_and_let_go(visit: Visit) -> Answer | Access:
-    close_old_connections()
+def _answered(visit: Visit) -> Answer | Access:
     try:
         with translation.override(language.accepted_by(visit.asked.headers.get("accept-language", "")) or "en"):
             return _answer(visit)
     except DatabaseError as error:
         log.warning("preview_not_served", exc_info=error)
         return _plain(503, "Try again in a moment.")
-    finally:
-        close_old_connections()
 
 
-def _access_and_let_go(visit: Visit) -> Access | None:
-    close_old_connections()
+def _admitted(visit: Visit) -> Access | None:
     try:
         return _access(visit)
     except (Refused, DatabaseError):
         return None
-    finally:
-        close_old_connections()
-
-
-# Not thread-sensitive: previews must not wait behind the builder's own views, nor these behind them.
-_answer_in_thread = sync_to_async(_answer_and_let_go, thread_sensitive=False, executor=_threads)
-_access_in_thread = sync_to_async(_access_and_let_go, thread_sensitive=False, executor=_threads)
 
 
 async def _hear(visit: Visit, query: str, receive: Receive, send: Send) -> None:
     """Let an open page hear of changes and tell of errors, or speak with its own server."""
     await receive()  # websocket.connect
-    found = await _access_in_thread(visit)
+    found = await in_thread(_threads, _admitted, visit)
     if found is None or not _may_connect(visit):
         log.info("preview_socket_refused", path=visit.asked.path[:200])
         await send({"type": "websocket.close", "code": 1008})
@@ -286,22 +276,11 @@ async def _hear(visit: Visit, query: str, receive: Receive, send: Send) -> None:
         await send({"type": "websocket.accept"})
         await live.serve(found, visit.door, receive, send)
     else:
-        socket = await _in_thread(server_runtime.socket_path, found.project)
+        socket = await in_thread(_threads, server_runtime.socket_path, found.project)
         if socket is None:
             await send({"type": "websocket.close", "code": 1008})
         else:
             await Forwarder(socket, visit.door, visit.origin, "").websocket(visit.asked, query, receive, send)
-
-
-async def _in_thread(call: Callable[..., Found], *arguments: Any) -> Found:
-    def calling() -> Found:
-        close_old_connections()
-        try:
-            return call(*arguments)
-        finally:
-            close_old_connections()
-
-    return await sync_to_async(calling, thread_sensitive=False, executor=_threads)()
 
 
 def _may_connect(visit: Visit) -> bool:
@@ -379,12 +358,3 @@ def _text_of(raw: bytes) -> str | None:
         return unquote_to_bytes(raw).decode("utf-8")
     except UnicodeDecodeError:
         return None
-
-
-def _headers_of(headers: Iterable[tuple[bytes, bytes]]) -> dict[str, str]:
-    """Return the headers by name; what comes twice is one list."""
-    found: dict[str, str] = {}
-    for raw_name, raw_value in headers:
-        name, value = raw_name.decode("latin-1").lower(), raw_value.decode("latin-1")
-        found[name] = f"{found[name]}, {value}" if name in found else value
-    return found

@@ -10,7 +10,7 @@ import asyncio
 import json
 import threading
 import uuid
-from collections.abc import Callable, Iterable, MutableMapping
+from collections.abc import Callable, MutableMapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from typing import Any, Final
@@ -18,9 +18,8 @@ from urllib.parse import urlsplit
 
 import mcp_types as wire
 import structlog
-from asgiref.sync import sync_to_async
 from django.conf import settings
-from django.db import DatabaseError, close_old_connections
+from django.db import DatabaseError
 from django.utils import translation
 from django.utils.translation import gettext as _
 from mcp.server.context import ServerRequestContext
@@ -36,6 +35,7 @@ from motivd_site.api import errors, language
 from motivd_site.api.errors import ApiError
 from motivd_site.body_limit import Message, Receive, Send
 from motivd_site.limits import Rate
+from motivd_site.raw_asgi import headers_of, in_thread
 from workspace import mcp_tools
 from workspace.agent import tools
 from workspace.agent.tools import Outcome
@@ -92,8 +92,8 @@ async def serve(scope: MutableMapping[str, Any], receive: Receive, send: Send) -
     body = await _whole_body(receive)
     if body is None:
         return
-    asked = Asked(found[1], scope["method"], _headers_of(scope["headers"]), body)
-    admitted = await _admit_in_thread(asked, request_id)
+    asked = Asked(found[1], scope["method"], headers_of(scope["headers"]), body)
+    admitted = await in_thread(_threads, _admit, asked, request_id)
     if isinstance(admitted, Refusal):
         log.info("mcp_refused", request_id=request_id, status=admitted.status)
         await _refuse(admitted, send)
@@ -204,36 +204,14 @@ async def _call_tool(
 
 async def _outcome(caller: Caller, name: str, given: dict[str, Any], stopped: Callable[[], bool]) -> Outcome:
     if name != tools.CHECK.name:
-        return await _call_in_thread(caller, name, given, stopped)
+        return await in_thread(_threads, mcp_tools.call, caller, name, given, stopped=stopped)
     if caller.user.pk in _checking:
         return Outcome("A check of yours is running already. Call it again when that one has ended.", ok=False)
     _checking.add(caller.user.pk)
     try:
-        return await _check_in_thread(caller, name, given, stopped)
+        return await in_thread(_check_thread, mcp_tools.call, caller, name, given, stopped=stopped)
     finally:
         _checking.discard(caller.user.pk)
-
-
-def _admit_and_let_go(asked: Asked, request_id: str) -> Call | Refusal:
-    close_old_connections()
-    try:
-        return _admit(asked, request_id)
-    finally:
-        close_old_connections()
-
-
-def _call_and_let_go(caller: Caller, name: str, given: dict[str, Any], stopped: Callable[[], bool]) -> Outcome:
-    close_old_connections()
-    try:
-        return mcp_tools.call(caller, name, given, stopped=stopped)
-    finally:
-        close_old_connections()
-
-
-# Not thread-sensitive: clients must not wait behind the builder's own views.
-_admit_in_thread = sync_to_async(_admit_and_let_go, thread_sensitive=False, executor=_threads)
-_call_in_thread = sync_to_async(_call_and_let_go, thread_sensitive=False, executor=_threads)
-_check_in_thread = sync_to_async(_call_and_let_go, thread_sensitive=False, executor=_check_thread)
 
 
 def _described(tool: Tool) -> wire.Tool:
@@ -309,15 +287,6 @@ async def _refuse(refusal: Refusal, send: Send) -> None:
 
 def _raw(headers: dict[str, str]) -> list[tuple[bytes, bytes]]:
     return [(name.lower().encode("latin-1"), value.encode("latin-1")) for name, value in headers.items()]
-
-
-def _headers_of(headers: Iterable[tuple[bytes, bytes]]) -> dict[str, str]:
-    """Return the headers by name; what comes twice is one list, and so no token."""
-    found: dict[str, str] = {}
-    for raw_name, raw_value in headers:
-        name, value = raw_name.decode("latin-1").lower(), raw_value.decode("latin-1")
-        found[name] = f"{found[name]}, {value}" if name in found else value
-    return found
 
 
 def _client_name(said: str) -> str:
