@@ -15,7 +15,7 @@ from integrations.llm.client import Conversation
 from integrations.llm.errors import ModelError, Stopped
 from integrations.llm.types import Choice, Purpose, Turn
 from motivd_site.api.errors import ApiError
-from workspace.agent import context, history, stuck, tools
+from workspace.agent import context, history, records, stuck, tools
 from workspace.agent.stuck import Step
 from workspace.agent.tools import Workbench
 
@@ -87,6 +87,7 @@ class BuildModel:
                 with transaction.atomic():
                     self.run.lease.lock()
                     outcome = tools.run(self.bench, made.name, made.input)
+                    records.note(self.choice.engine, made.name, outcome)
                 self._transcript.append(history.result(made, outcome.text))
                 self._steps.append(Step.of(made.name, made.input, outcome.text, ok=outcome.ok))
                 for one in outcome.changed:

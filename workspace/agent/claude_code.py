@@ -51,6 +51,7 @@ _TICK_SECONDS: Final = 0.1
 _LOOK_SECONDS: Final = 1.0
 _REASON_SECONDS: Final = 2.0
 _SILENT_TURNS: Final = 2
+_FAILED: Final = "PostToolUseFailure"
 # Starting takes a second of a whole core, and little afterwards.
 _STARTING: Final = threading.BoundedSemaphore(2)
 
@@ -278,8 +279,8 @@ class ClaudeCode(Loop):
         given = hook.given
         call = words.ours(given["tool_use_id"], given["tool_name"], given["tool_input"])
         if hook.event != "PreToolUse":
-            taken = self._take_back(call)
-            hook.answer(claude_session.noted(hook.event, taken.told()))
+            said = Outcome(self._take_back(call).told(), misfit=hook.event == _FAILED and self._gate.is_misfit(call))
+            hook.answer(claude_session.noted(hook.event, self._advised(call, said).text.strip()))
             return
         self._speech.called(call)
         if call.name == tools.ASK_HUMAN.name:
@@ -291,7 +292,7 @@ class ClaudeCode(Loop):
             self._gate.clear(call)
             hook.answer(claude_session.allowed())
         else:
-            self._refusals[call.id] = refusal
+            refusal = self._refusals[call.id] = self._advised(call, refusal)
             hook.answer(claude_session.refused(refusal.text))
 
     def _serve(self, served: Served) -> None:
@@ -327,7 +328,11 @@ class ClaudeCode(Loop):
             text = words.text_of(block.content)
             ok = not block.is_error
             outcome = self._refusals.pop(call.id, None) or Outcome(
-                text, ok=ok, summary=words.summary(call, text, ok=ok), changed=self._changed.pop(call.id, ())
+                text,
+                ok=ok,
+                summary=words.summary(call, text, ok=ok),
+                changed=self._changed.pop(call.id, ()),
+                misfit=not ok and self._gate.is_misfit(call),
             )
             self._tell_started(call)
             self._speech.answer(call, outcome.text)

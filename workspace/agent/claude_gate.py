@@ -43,6 +43,13 @@ class Gate:
         self._cleared.remove(digest)
         return True
 
+    def is_misfit(self, call: ToolCall) -> bool:
+        """Return whether a call that failed was written wrongly: an edit whose old text is not once in its file."""
+        given = call.input or {}
+        path = given.get("path")
+        before = self._folder.text(path) if call.name == "edit_file" and isinstance(path, str) else None
+        return before is not None and before.count(str(given["edits"][0]["old"])) != 1
+
     def _not_allowed(self, call: ToolCall) -> Outcome | None:
         owner = self._run.project.owner
         names = words.COMMAND_COUNTS_AS if call.name == consent.RUN_COMMAND else (call.name,)
@@ -72,9 +79,9 @@ class Gate:
             placeholders.check(before, after, path, confirm=path in self._bench.confirmed)
         except Suspicion as suspicion:
             self._bench.confirmed.add(path)
-            return Outcome(f"{suspicion} If that is meant, do it again.", ok=False, summary=suspicion.code)
+            return Outcome(f"{suspicion} If that is meant, do it again.", ok=False, summary=suspicion.code, misfit=True)
         except Refused as refused_text:
-            return Outcome(str(refused_text), ok=False, summary=refused_text.code)
+            return Outcome(str(refused_text), ok=False, summary=refused_text.code, misfit=True)
         return None
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
+from dataclasses import replace
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Final
 
@@ -22,12 +23,23 @@ from integrations.llm.errors import ContextTooLong, StreamBroke
 from integrations.llm.types import CallDelta, Choice, Purpose, TextDelta, Tokens, ToolCall, Turn
 from motivd_site.work import Lease
 from workspace import blobs, files, trees
-from workspace.agent import checks, consent, context, history, quick_fixes, remote_tools, sessions, stuck, tools
+from workspace.agent import (
+    checks,
+    consent,
+    context,
+    history,
+    quick_fixes,
+    records,
+    remote_tools,
+    sessions,
+    stuck,
+    tools,
+)
 from workspace.agent.events import Recorder
 from workspace.agent.questions import Asked
 from workspace.agent.stuck import Step
 from workspace.agent.tools import Changed, Outcome, Workbench
-from workspace.models import AgentRun, Author, ToolRecord, Version
+from workspace.models import AgentRun, Author, Version
 from workspace.toolchain.problems import Problem
 
 if TYPE_CHECKING:
@@ -58,7 +70,9 @@ class Loop:
         self.transcript: list[ModelMessage] = history.load(run.transcript)
         self.steps: list[Step] = []
         self.parts: list[dict[str, Any]] = list(run.usage.get("parts", []))
-        self._instructions = context.instructions(run.project, plan_mode=run.plan_mode)
+        # Once for each worker: what changed during a run would cost it the provider's cache.
+        how = records.format_for(self.choice.engine)
+        self._instructions = context.instructions(run.project, plan_mode=run.plan_mode, how=how)
         self._deadline = time.monotonic() + WALL_CLOCK_SECONDS
         self._baseline: checks.Report | None = None
         self._repairs = 0
@@ -226,9 +240,17 @@ class Loop:
             outcome = refused or self._outcome_outside(call)
             with transaction.atomic():
                 self.lease.lock()
-                outcome = outcome or tools.run(self.bench, call.name, call.input)
+                outcome = outcome or self._advised(call, tools.run(self.bench, call.name, call.input))
                 self._note(call, outcome)
             self.steps.append(Step.of(call.name, call.input, outcome.text, ok=outcome.ok))
+
+    def _advised(self, call: ToolCall, outcome: Outcome) -> Outcome:
+        """Say more where an edit was refused, and not for the first time."""
+        path = (call.input or {}).get("path")
+        if call.name != records.EDIT or not outcome.misfit or not isinstance(path, str):
+            return outcome
+        more = records.advice(path, self.parts, knows_it=tools.knows(self.bench, path))
+        return replace(outcome, text=f"{outcome.text}{more}")
 
     def _refused(self, call: ToolCall) -> Outcome | None:
         """Return what the model is told where its owner does not allow a call. Raises Asked where they must say."""
@@ -276,8 +298,6 @@ class Loop:
         self.transcript.append(history.result(call, outcome.text))
         self._tell_changed(outcome.changed)
         self._tell_finished(call, outcome)
-        if call.name in ("edit_file", "write_file"):
-            _record(self.choice.engine, call.name, ok=outcome.ok)
 
     def _tell_started(self, call: ToolCall) -> None:
         self.events.add("tool.started", id=call.id, name=call.name, input=_short(call.input))
@@ -305,6 +325,7 @@ class Loop:
         self.run.usage = self.run.usage | {"parts": self.parts}
         self._save(usage=self.run.usage)
         self.events.add("tool.finished", id=call.id, name=call.name, ok=outcome.ok, summary=outcome.summary)
+        records.note(self.choice.engine, call.name, outcome)
 
     def _look_for_circles(self) -> None:
         pattern = stuck.look(self.steps)
@@ -373,14 +394,6 @@ _STUCK_WORDS: Final = {
     "alternation": "Two steps undo each other again and again.",
     "talk": "Nothing is being done any more.",
 }
-
-
-def _record(engine: str, tool: str, *, ok: bool) -> None:
-    from django.db.models import F
-
-    row, _made = ToolRecord.objects.get_or_create(model=engine[:200], tool=tool)
-    column = "succeeded" if ok else "failed"
-    ToolRecord.objects.filter(pk=row.pk).update(**{column: F(column) + 1})
 
 
 def _short(given: dict[str, Any] | None) -> dict[str, Any] | None:

@@ -52,12 +52,16 @@ class Workbench:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What a tool tells the model; `summary` is what people see of it."""
+    """What a tool tells the model; `summary` is what people see of it.
+
+    `misfit`: it was refused for how the model wrote it, and not for the state of anything.
+    """
 
     text: str
     ok: bool = True
     summary: str = ""
     changed: tuple[Changed, ...] = ()
+    misfit: bool = False
 
 
 class WrongInput(Exception):
@@ -129,10 +133,19 @@ def write_file(bench: Workbench, given: dict[str, Any]) -> Outcome:
         content = edits.write(path, before, content, confirm=path in bench.confirmed)
     except Suspicion as suspicion:
         bench.confirmed.add(path)
-        return Outcome(f"{suspicion} If that is meant, send it again.", ok=False, summary=suspicion.code)
+        return _misfit(suspicion, " If that is meant, send it again.")
     except Refused as refused:
-        return Outcome(str(refused), ok=False, summary=refused.code)
+        return _misfit(refused)
     return _save(bench, path, before, content, sha)
+
+
+def knows(bench: Workbench, path: str) -> bool:
+    """Return whether the model has read, or written, a file as it is now."""
+    try:
+        sha = _text_of(bench.project, path)[1]
+    except ApiError:  # no path at all
+        return False
+    return sha is not None and bench.seen.get(path) == sha
 
 
 def edit_file(bench: Workbench, given: dict[str, Any]) -> Outcome:
@@ -144,7 +157,7 @@ def edit_file(bench: Workbench, given: dict[str, Any]) -> Outcome:
     try:
         applied = edits.apply(before, wanted, path=path)
     except Refused as refused:
-        return Outcome(str(refused), ok=False, summary=refused.code)
+        return _misfit(refused)
     outcome = _save(bench, path, before, applied.text, sha)
     tolerant = sorted({how for how in applied.how if how != "exact"})
     note = f" Matched with tolerance: {', '.join(tolerant)}." if tolerant else ""
@@ -278,12 +291,13 @@ def run(bench: Workbench, name: str, given: dict[str, Any] | None) -> Outcome:
             "a long file make several smaller calls.",
             ok=False,
             summary="input cut off",
+            misfit=True,
         )
     try:
         check_input(entry.tool, given)
         return entry.run(bench, given)
     except WrongInput as wrong:
-        return Outcome(str(wrong), ok=False, summary="wrong input")
+        return Outcome(str(wrong), ok=False, summary="wrong input", misfit=True)
     except ApiError as refused:
         details = refused.details() or {}
         more = " ".join(sentence for sentences in details.values() for sentence in sentences)
@@ -305,6 +319,10 @@ def diff_of(path: str, before: str, after: str) -> str:
     )
     text = "".join(line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n" for line in lines)
     return text if len(text) <= _DIFF_LIMIT else f"{text[:_DIFF_LIMIT]}\n… (cut)\n"
+
+
+def _misfit(refused: Refused, more: str = "") -> Outcome:
+    return Outcome(f"{refused}{more}", ok=False, summary=refused.code, misfit=True)
 
 
 def _read(project: Project, path: str) -> tuple[files.File, bytes]:
