@@ -119,7 +119,8 @@ CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, Any] = (
 )
 CELERY_TASK_IGNORE_RESULT = True
 # Runs of the agent wait for models most of the time: a worker of many threads takes them, the rest has processes.
-CELERY_TASK_ROUTES = {"workspace.agent_run": {"queue": "agent"}}
+# Taking a picture is waiting, too: for the browser, for which no build has to wait.
+CELERY_TASK_ROUTES = {"workspace.agent_run": {"queue": "agent"}, "preview.take_picture": {"queue": "agent"}}
 CELERY_TASK_SERIALIZER = "json"
 CELERY_ACCEPT_CONTENT = ["json"]
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
@@ -139,13 +140,14 @@ CELERY_BEAT_SCHEDULE = {
     "forget_calls": {"task": "integrations.forget_calls", "schedule": 6 * 3600.0, "options": {"expires": 3600}},
     "stop_idle_previews": {"task": "preview.stop_idle", "schedule": 60.0, "options": {"expires": 55}},
     "collect_garbage": {"task": "workspace.collect_garbage", "schedule": 6 * 3600.0, "options": {"expires": 3600}},
+    "queue_pictures": {"task": "preview.queue_pictures", "schedule": 15.0, "options": {"expires": 14}},
 }
 # A worker that is silent for this long has lost its job.
 JOB_LEASE_SECONDS = 20
 # Versions that nobody made by hand, bookmarked or published go after so many days; 0 keeps them all.
 VERSIONS_KEPT_DAYS = env.whole_number("VERSIONS_KEPT_DAYS", 0)
 # The job tables that the sweeper looks after, as app_label.Model.
-JOB_MODELS = ["builder.Build", "workspace.GitSync", "workspace.AgentRun"]
+JOB_MODELS = ["builder.Build", "workspace.GitSync", "workspace.AgentRun", "preview.Thumbnail"]
 # How long a call for a push or pull waits for its end before it answers that the work goes on.
 GIT_SYNC_WAIT_SECONDS = 25.0
 

@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from builder.models import Project
+from motivd_site.work import Job
 from workspace.models import Version
 
 
@@ -178,19 +179,24 @@ class PreviewShare(models.Model):
         return str(self.pk)
 
 
-class Thumbnail(models.Model):
-    """A picture of a version as a browser showed it."""
+class Thumbnail(Job):
+    """A picture of a version as a browser showed it, and the job that takes it.
 
-    version = models.OneToOneField(Version, on_delete=models.CASCADE, primary_key=True, related_name="thumbnail")
-    content = models.BinaryField()
-    content_type = models.CharField(max_length=40)
-    width = models.PositiveSmallIntegerField()
-    height = models.PositiveSmallIntegerField()
-    created_at = models.DateTimeField(_("created"), default=timezone.now)
+    Cancelled means that there was one, and that it went because newer ones have its place.
+    """
+
+    task_name = "preview.take_picture"
+
+    version = models.OneToOneField(Version, on_delete=models.CASCADE, related_name="thumbnail")
+    content = models.BinaryField(null=True)
+    content_type = models.CharField(max_length=40, blank=True)
+    width = models.PositiveSmallIntegerField(default=0)
+    height = models.PositiveSmallIntegerField(default=0)
 
     class Meta:
         verbose_name = _("thumbnail")
         verbose_name_plural = _("thumbnails")
+        indexes = [models.Index(fields=["status", "lease_expires_at"], name="thumbnail_leases")]
 
     def __str__(self) -> str:
         return str(self.version_id)

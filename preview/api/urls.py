@@ -1,6 +1,6 @@
 from django.urls import path
 
-from preview.api import discovery_views, session_views, views
+from preview.api import discovery_views, session_views, thumbnail_views, views
 
 urlpatterns = [
     path("preview/status", discovery_views.PreviewStatus.as_view()),
@@ -12,6 +12,7 @@ urlpatterns = [
     path("projects/<uuid:project_id>/preview/shares/<uuid:share_id>", session_views.ShareOne.as_view()),
     path("projects/<uuid:project_id>/preview/proxy", session_views.ProxyEntry.as_view()),
     path("projects/<uuid:project_id>/preview/proxy/<path:rest>", session_views.ProxyEntry.as_view()),
+    path("projects/<uuid:project_id>/versions/<uuid:version_id>/thumbnail", thumbnail_views.VersionThumbnail.as_view()),
     path("projects/<uuid:project_id>/deployments", views.ProjectDeployments.as_view()),
     path(
         "projects/<uuid:project_id>/deployments/<uuid:deployment_id>/promote",
