@@ -24,6 +24,7 @@ from motivd_site.work import JobState
 from preview import publishing, shares
 from tests.conftest import Api
 from tests.preview.conftest import running_build
+from preview.models import Thumbnail
 from workspace import files, versions
 from workspace.agent import sessions
 from workspace.models import AgentRun, AgentSchedule, Author, GitSync, SyncKind, VersionKind
@@ -123,6 +124,7 @@ ROWS: dict[tuple[str, str], Row] = {
         401, 404, 200, {}
     ),
     # A file named "restore", which is not there.
+    ("get", "api/projects/<uuid:project_id>/versions/<uuid:version_id>/thumbnail"): Row(401, 404, 200),
     ("get", "api/projects/<uuid:project_id>/versions/<uuid:version_id>/files/<path:path>/restore"): Row(401, 404, 404),
     ("post", "api/projects/<uuid:project_id>/versions/<uuid:version_id>/fork"): Row(401, 404, 201, {}),
     # The project has no repository: 409 REPO_NOT_LINKED, before GitHub would be asked.
@@ -235,6 +237,7 @@ def things(project: Project, owner: Api) -> dict[str, str]:
     schedule = AgentSchedule.objects.create(
         project=project, session=session, title="Tidy", prompt="Tidy up.", frequency="daily", run_hour_utc=4
     )
+    Thumbnail.objects.create(version=version, status=JobState.SUCCEEDED, content=b"RIFF", content_type="image/webp")
     server = McpServer.objects.create(user=owner.user, name="rain", url="https://me:secret@example.org/mcp")
     run = AgentRun.objects.create(project=project, session=session, kind="sdk", status=JobState.CANCELLED)
     return {
