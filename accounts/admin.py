@@ -16,7 +16,8 @@ from django.utils.translation import gettext_lazy as _
 from unfold.admin import ModelAdmin, TabularInline
 from unfold.forms import AdminPasswordChangeForm, UserChangeForm, UserCreationForm
 
-from accounts.models import ApiToken, User
+from accounts.models import ApiToken, Upload, User
+from motivd_site.staff_pages import ReadOnly, page_of
 
 admin.site.unregister(Group)
 
@@ -77,3 +78,20 @@ class UserAdmin(DjangoUserAdmin, ModelAdmin):  # type: ignore[misc, type-arg]  #
     def get_inlines(self, request: HttpRequest, obj: User | None) -> list[Any]:
         """Nobody has tokens before they exist."""
         return [] if obj is None else [TokenInline]
+
+
+@admin.register(Upload)
+class UploadAdmin(ReadOnly):
+    """What is in a file is its owner's business: there is no way to it from here."""
+
+    list_display = ["name", "owner_page", "content_type", "size", "created_at"]
+    list_select_related = ["owner"]
+    list_filter = ["content_type"]
+    search_fields = ["name", "owner__email"]
+    ordering = ["-created_at", "pk"]
+    show_full_result_count = False
+    fields = readonly_fields = ["id", "name", "owner_page", "content_type", "size", "sha256", "created_at"]
+
+    @admin.display(description=_("user"), ordering="owner__email")
+    def owner_page(self, upload: Upload) -> SafeString | str:
+        return page_of(upload.owner)

@@ -101,6 +101,11 @@ def take_ai_start(request: HttpRequest) -> None:
     take(f"ai:{_who(request)}", limit=settings.RATE_LIMIT_AI_STARTS_PER_MINUTE)
 
 
+def take_upload(request: HttpRequest) -> None:
+    """Count an upload of a user. Raises RateLimited."""
+    take(f"upload:{_who(request)}", limit=settings.RATE_LIMIT_UPLOADS_PER_HOUR, window_seconds=3600)
+
+
 def take_sign_in(request: HttpRequest) -> None:
     """Count a try to sign in from one address. Raises RateLimited."""
     key = f"sign-in:{request.META.get('REMOTE_ADDR', '')}"

@@ -138,9 +138,10 @@ CELERY_BEAT_SCHEDULE = {
         "options": {"expires": 3600},
     },
     "forget_calls": {"task": "integrations.forget_calls", "schedule": 6 * 3600.0, "options": {"expires": 3600}},
+    "sweep_uploads": {"task": "accounts.sweep_uploads", "schedule": 6 * 3600.0, "options": {"expires": 3600}},
     "stop_idle_previews": {"task": "preview.stop_idle", "schedule": 60.0, "options": {"expires": 55}},
-    "collect_garbage": {"task": "workspace.collect_garbage", "schedule": 6 * 3600.0, "options": {"expires": 3600}},
     "queue_pictures": {"task": "preview.queue_pictures", "schedule": 15.0, "options": {"expires": 14}},
+    "collect_garbage": {"task": "workspace.collect_garbage", "schedule": 6 * 3600.0, "options": {"expires": 3600}},
 }
 # A worker that is silent for this long has lost its job.
 JOB_LEASE_SECONDS = 20
@@ -204,9 +205,10 @@ RATE_LIMIT_READS_PER_MINUTE = _limit("RATE_LIMIT_READS_PER_MINUTE", 600)
 RATE_LIMIT_WRITES_PER_MINUTE = _limit("RATE_LIMIT_WRITES_PER_MINUTE", 120)
 RATE_LIMIT_AI_STARTS_PER_MINUTE = _limit("RATE_LIMIT_AI_STARTS_PER_MINUTE", 20)
 RATE_LIMIT_LOGINS_PER_15_MINUTES = _limit("RATE_LIMIT_LOGINS_PER_15_MINUTES", 10)
+RATE_LIMIT_UPLOADS_PER_HOUR = _limit("RATE_LIMIT_UPLOADS_PER_HOUR", 30)
 BODY_LIMIT_BYTES = 8 * 2**20
-# What a form with files may hold, by path: an import is a whole project as a zip.
-UPLOAD_LIMITS_BYTES = {r"/api/projects/[^/]+/import/?": 210 * 2**20}
+# What a form with files may hold, by path, with a MB for the form itself: an import is a whole project as a zip.
+UPLOAD_LIMITS_BYTES = {r"/api/projects/[^/]+/import/?": 210 * 2**20, r"/api/upload/?": 21 * 2**20}
 DATA_UPLOAD_MAX_MEMORY_SIZE = BODY_LIMIT_BYTES
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 1000
 
@@ -281,6 +283,15 @@ STATICFILES_DIRS = [BASE_DIR / "static"]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+    # For nobody else on this machine: sandboxes run there as another user.
+    "uploads": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {
+            "location": env.made(MOTIVD_DATA_DIR / "uploads"),
+            "file_permissions_mode": 0o600,
+            "directory_permissions_mode": 0o700,
+        },
+    },
 }
 WHITENOISE_USE_FINDERS = True  # no collectstatic step: files are looked up once, at the start
 WHITENOISE_AUTOREFRESH = False

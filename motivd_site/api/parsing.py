@@ -9,11 +9,14 @@ from typing import IO, Any, NoReturn
 
 from django.conf import settings
 from django.core.exceptions import RequestDataTooBig
+from django.utils.translation import gettext as _
 from rest_framework.exceptions import ParseError
 from rest_framework.negotiation import BaseContentNegotiation
-from rest_framework.parsers import BaseParser
+from rest_framework.parsers import BaseParser, MultiPartParser
 from rest_framework.renderers import BaseRenderer
 from rest_framework.request import Request
+
+from motivd_site.api.errors import InvalidBody
 
 _DEPTH_LIMIT = 32
 
@@ -62,6 +65,23 @@ def _is_sane(value: object, depth: int) -> bool:
     if isinstance(value, list):
         return depth > 0 and all(_is_sane(item, depth - 1) for item in value)
     return True
+
+
+class InvalidForm(InvalidBody):
+    def message(self) -> str:
+        return _("The body must be a form (multipart/form-data) with the file in its field “file”.")
+
+
+class FormParser(MultiPartParser):
+    """Reads a form with a file. Raises InvalidForm."""
+
+    def parse(
+        self, stream: IO[Any], media_type: str | None = None, parser_context: Mapping[str, Any] | None = None
+    ) -> Any:
+        try:
+            return super().parse(stream, media_type, parser_context)
+        except ParseError as error:
+            raise InvalidForm from error
 
 
 class AlwaysJson(BaseContentNegotiation):

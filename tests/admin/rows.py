@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from django.utils import timezone
 
+from accounts.models import Upload
 from builder.models import Project
 from integrations.models import (
     CallStatus,
@@ -45,8 +46,9 @@ _numbers = itertools.count(1)
 
 
 def connect(project: Project) -> None:
-    """Let the owner connect GitHub, a model and an MCP server, all with their secrets."""
+    """Let the owner connect GitHub, a model and an MCP server, all with their secrets, and upload a file."""
     owner = project.owner
+    Upload.objects.create(owner=owner, name=f"{MARKUP}.txt", content_type="text/plain", size=5, sha256="ab" * 32)
     GitHubConnection.objects.create(
         user=owner, login=f"ada-{owner.pk}", sealed_token=secrets.encrypt(TOKEN.encode()), scopes=["repo"]
     )

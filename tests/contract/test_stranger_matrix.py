@@ -13,18 +13,20 @@ from dataclasses import dataclass
 from typing import Any
 
 import pytest
+from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
+from accounts import uploads
 from builder import prd
 from builder.models import Build, PrdRevision, Project
 from integrations.models import McpServer
 from motivd_site.work import JobState
 from preview import publishing, shares
+from preview.models import Thumbnail
 from tests.conftest import Api
 from tests.preview.conftest import running_build
-from preview.models import Thumbnail
 from workspace import files, versions
 from workspace.agent import sessions
 from workspace.models import AgentRun, AgentSchedule, Author, GitSync, SyncKind, VersionKind
@@ -55,6 +57,10 @@ ROWS: dict[tuple[str, str], Row] = {
     ("get", "api/tokens"): Row(401, 200, 200),
     ("post", "api/tokens"): Row(401, 201, 201, {"name": "another"}),
     ("delete", "api/tokens/<uuid:token_id>"): Row(401, 404, 204),
+    ("get", "api/upload"): Row(401, 200, 200),
+    ("post", "api/upload"): Row(401, 201, 201, {"file": b"hello"}, form=True),
+    ("get", "api/upload/<uuid:upload_id>"): Row(401, 404, 200),
+    ("delete", "api/upload/<uuid:upload_id>"): Row(401, 404, 204),
     # GitHub is not connected here: what would ask it says so.
     ("get", "api/settings/integrations/github"): Row(401, 200, 200),
     ("post", "api/settings/integrations/github"): Row(401, 400, 400, {"token": ""}),
@@ -118,13 +124,13 @@ ROWS: dict[tuple[str, str], Row] = {
     ("patch", "api/projects/<uuid:project_id>/versions/<uuid:version_id>"): Row(401, 404, 200, {"is_bookmarked": True}),
     ("post", "api/projects/<uuid:project_id>/versions/<uuid:version_id>/revert"): Row(401, 404, 200),
     ("get", "api/projects/<uuid:project_id>/versions/<uuid:version_id>/diff"): Row(401, 404, 200),
+    ("get", "api/projects/<uuid:project_id>/versions/<uuid:version_id>/thumbnail"): Row(401, 404, 200),
     ("get", "api/projects/<uuid:project_id>/versions/<uuid:version_id>/files"): Row(401, 404, 200),
     ("get", "api/projects/<uuid:project_id>/versions/<uuid:version_id>/files/<path:path>"): Row(401, 404, 200),
     ("post", "api/projects/<uuid:project_id>/versions/<uuid:version_id>/files/<path:path>/restore"): Row(
         401, 404, 200, {}
     ),
     # A file named "restore", which is not there.
-    ("get", "api/projects/<uuid:project_id>/versions/<uuid:version_id>/thumbnail"): Row(401, 404, 200),
     ("get", "api/projects/<uuid:project_id>/versions/<uuid:version_id>/files/<path:path>/restore"): Row(401, 404, 404),
     ("post", "api/projects/<uuid:project_id>/versions/<uuid:version_id>/fork"): Row(401, 404, 201, {}),
     # The project has no repository: 409 REPO_NOT_LINKED, before GitHub would be asked.
@@ -231,13 +237,13 @@ def things(project: Project, owner: Api) -> dict[str, str]:
     site = {"index.html": b"<!doctype html>"}
     deployment = publishing.stage(project, site, version_id=version.pk, build_id=build.pk, lease=lease)
     publishing.go_live(deployment, lease=lease)
+    Thumbnail.objects.create(version=version, status=JobState.SUCCEEDED, content=b"RIFF", content_type="image/webp")
     Build.objects.filter(pk=build.pk).update(status=JobState.SUCCEEDED)
     assert owner.user is not None
     session = sessions.create(project)
     schedule = AgentSchedule.objects.create(
         project=project, session=session, title="Tidy", prompt="Tidy up.", frequency="daily", run_hour_utc=4
     )
-    Thumbnail.objects.create(version=version, status=JobState.SUCCEEDED, content=b"RIFF", content_type="image/webp")
     server = McpServer.objects.create(user=owner.user, name="rain", url="https://me:secret@example.org/mcp")
     run = AgentRun.objects.create(project=project, session=session, kind="sdk", status=JobState.CANCELLED)
     return {
@@ -251,6 +257,7 @@ def things(project: Project, owner: Api) -> dict[str, str]:
         "version": str(version.pk),
         "deployment": str(deployment.pk),
         "token": str(owner.user.tokens.get().pk),
+        "upload": str(uploads.create(owner.user, ContentFile(b"hello"), name="notes.txt").pk),
         "sync": str(GitSync.objects.create(project=project, kind=SyncKind.PUSH, status=JobState.CANCELLED).pk),
     }
 

@@ -73,5 +73,8 @@ async def test_a_form_that_is_too_large_is_told_the_limit_of_its_place() -> None
     assert "10 MB" in body["error"]
 
 
-async def test_an_import_may_hold_a_whole_project() -> None:
-    assert settings.UPLOAD_LIMITS_BYTES == {r"/api/projects/[^/]+/import/?": 210 * 2**20}
+async def test_an_import_may_hold_a_whole_project_and_an_upload_a_large_file() -> None:
+    assert settings.UPLOAD_LIMITS_BYTES == {
+        r"/api/projects/[^/]+/import/?": 210 * 2**20,
+        r"/api/upload/?": 21 * 2**20,
+    }

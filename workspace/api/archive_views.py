@@ -2,45 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import IO, Any, cast
+from typing import IO, cast
 from uuid import UUID
 
-from django.utils.translation import gettext as _
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiResponse, extend_schema
-from rest_framework.exceptions import ParseError
-from rest_framework.parsers import MultiPartParser
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from builder.api.project_view import ProjectView
 from integrations import github_repos
 from motivd_site.api.downloads import Download
-from motivd_site.api.errors import InvalidBody
 from motivd_site.api.idempotency import idempotent, idempotent_outside
-from motivd_site.api.parsing import StrictJsonParser
+from motivd_site.api.parsing import FormParser, StrictJsonParser
 from workspace import archives, git_sync
 from workspace.api import archive_shapes as shapes
 from workspace.api.git_shapes import ImportBody, ImportedShape, SyncAnswer
 from workspace.api.git_views import Syncing
 from workspace.archives import ImportMode
 from workspace.models import SyncKind
-
-
-class InvalidForm(InvalidBody):
-    def message(self) -> str:
-        return _("The body must be a form (multipart/form-data) with the zip in its field “file”.")
-
-
-class FormParser(MultiPartParser):
-    def parse(
-        self, stream: IO[Any], media_type: str | None = None, parser_context: Mapping[str, Any] | None = None
-    ) -> Any:
-        try:
-            return super().parse(stream, media_type, parser_context)
-        except ParseError as error:
-            raise InvalidForm from error
 
 
 class ProjectExport(ProjectView):
