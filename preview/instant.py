@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from preview.published_files import Memory
-from preview.resolving import Resolver
+from preview.resolving import Resolver, resolver_of
 from workspace.toolchain import modules, packages, pages, vendor
 from workspace.toolchain.modules import Module
 from workspace.toolchain.pages import Page
@@ -33,6 +33,7 @@ _NOT_RUN: Final = re.compile(r"(^|/)(tests?|__tests__|node_modules)/|\.(test|spe
 _NEVER: Final = re.compile(r"(^|/)(node_modules/|\.)")
 
 _modules = Memory(_MEMORY_BYTES, _MEMORY_BYTES // 8)
+_definitions = Memory(_MEMORY_BYTES, _MEMORY_BYTES // 8)
 
 
 class Unsupported(Exception):
@@ -48,6 +49,21 @@ class Definition:
     deps: Mapping[str, str]
     source_map: str
     lead: int  # lines of `code` before the module's own first one
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Made:
+    """A script as a module, and what its source says by itself: the hooks it calls, its components by name."""
+
+    module: Module
+    source: str
+    hooks: str
+    components: tuple[str, ...]
+
+    @classmethod
+    def of(cls, module: Module, source: str) -> _Made:
+        hooks = " ".join(_HOOK.findall(source))
+        return cls(module, source, hooks, tuple(dict.fromkeys(_COMPONENT.findall(source))))
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +113,7 @@ def graph(shas: Mapping[str, str], read: Callable[[Iterable[str]], Mapping[str, 
     known: dict[str, bytes] = dict.fromkeys(shas, b"") | {path: texts[path] for path in html}
     read_pages = {path: pages.read(path, known) for path in html if not path.startswith("public/")}
     made, problems = _made(shas, {path: texts[path] for path in config}, read)
-    walk = _Walk(shas, made, Resolver(shas, texts.get("tsconfig.json")))
+    walk = _Walk(shas, made, resolver_of(frozenset(shas), texts.get("tsconfig.json")))
     entries, styles = {}, {}
     for path, page in read_pages.items():
         entries[path] = tuple(entry.path for entry in page.entries if entry.is_script)
@@ -145,31 +161,31 @@ def _made(
     shas: Mapping[str, str],
     config: Mapping[str, bytes],
     read: Callable[[Iterable[str]], Mapping[str, bytes]],
-) -> tuple[dict[str, tuple[Module, str]], tuple[Problem, ...]]:
-    """Return `{path: (module, source)}` of all scripts, and what is wrong with the others."""
+) -> tuple[dict[str, _Made], tuple[Problem, ...]]:
+    """Return all scripts by path, and what is wrong with the others."""
     wanted = [
         path for path in shas if modules.is_script(path) and not _NEVER.search(path) and not path.startswith("public/")
     ]
     if len(wanted) > _MOST_SCRIPTS:
         raise Unsupported(f"more than {_MOST_SCRIPTS} scripts")
     options = hashlib.sha256(b"\0".join(config.values())).hexdigest()
-    found = {path: _modules.get((path, shas[path], options)) for path in wanted}
-    new = [path for path, module in found.items() if module is None]
+    found: dict[str, _Made | None] = {path: _modules.get((path, shas[path], options)) for path in wanted}
+    new = [path for path, known in found.items() if known is None]
     problems: tuple[Problem, ...] = ()
     if new:
         sources = read(new)
         made, problems = modules.transform(sources, config)
         for path, module in made.items():
-            kept = (module, sources[path].decode(errors="replace"))
-            _modules.put((path, shas[path], options), kept, 2 * len(module.code) + len(module.source_map))
-            found[path] = kept
-    return {path: kept for path, kept in found.items() if kept is not None}, problems
+            known = _Made.of(module, sources[path].decode(errors="replace"))
+            _modules.put((path, shas[path], options), known, 2 * len(module.code) + len(module.source_map))
+            found[path] = known
+    return {path: known for path, known in found.items() if known is not None}, problems
 
 
 class _Walk:
     """Follows imports from the entries of the pages."""
 
-    def __init__(self, shas: Mapping[str, str], made: Mapping[str, tuple[Module, str]], resolver: Resolver) -> None:
+    def __init__(self, shas: Mapping[str, str], made: Mapping[str, _Made], resolver: Resolver) -> None:
         self.shas, self.made, self.resolver = shas, made, resolver
         self.seen: set[str] = set()
         self.definitions: dict[str, Definition] = {}
@@ -202,7 +218,7 @@ class _Walk:
         if path.endswith(".module.css"):
             raise Unsupported("CSS modules")
         self._deps[path] = deps = {}
-        for name in self.made[path][0].requires if path in self.made else ():
+        for name in self.made[path].module.requires if path in self.made else ():
             found = self.resolver.find(name, path)
             if found:
                 deps[name] = found
@@ -212,40 +228,46 @@ class _Walk:
                 self.problems.append(self._not_found(name, path))
 
     def _not_found(self, name: str, importer: str) -> Problem:
-        source = self.made[importer][1]
+        source = self.made[importer].source
         at = max(source.find(f'"{name}"'), source.find(f"'{name}'"), 0)
         column = at - (source.rfind("\n", 0, at) + 1) + 1
         return Problem(importer, source.count("\n", 0, at) + 1, column, f'Could not resolve "{name}"', "error")
 
     def _definition(self, path: str) -> Definition:
-        deps = self._deps[path]
-        signature = self._signature(path)
-        body, names, source_map = "", "", ""
-        if path in self.made:
-            module, source = self.made[path]
-            body, source_map = module.code, module.source_map
-            found = dict.fromkeys(_COMPONENT.findall(source))
-            names = ", ".join(f'{name}: typeof {name} === "undefined" ? undefined : {name}' for name in found)
-        elif not path.endswith(".css"):
-            body = f"module.exports = {{ __esModule: true, default: __motivd.address({json.dumps(_address(path))}) }};"
-        head = (
-            f"__motivd.define({json.dumps(path)}, {json.dumps(deps)}, {json.dumps(signature)}, "
-            "function (require, module, exports, __motivd_url, __motivd_names) {"
-        )
-        code = f"{head}\n{body}\n;__motivd_names({{ {names} }});\n}});"
-        digest = hashlib.sha256(f"{head}\0{self.shas[path]}".encode()).hexdigest()
-        return Definition(code, digest, deps, source_map, 1)
+        deps, signature, made = self._deps[path], self._signature(path), self.made.get(path)
+        # The module itself, not its content: a tsconfig.json may have made another one of it.
+        key = (path, made or self.shas[path], tuple(deps.items()), signature)
+        known: Definition | None = _definitions.get(key)
+        if known is None:
+            known = _defined(path, self.shas[path], made, deps, signature)
+            _definitions.put(key, known, len(known.code) + len(known.source_map))
+        return known
 
     def _signature(self, path: str) -> str:
         """Return what must be the same for components to keep their state: the hooks that a module calls, also
         through functions of other modules."""
         if path not in self._signatures:
             self._signatures[path] = ""  # modules may import each other in a circle
-            own = " ".join(_HOOK.findall(self.made[path][1])) if path in self.made else ""
+            own = self.made[path].hooks if path in self.made else ""
             if own:
                 used = (self._signature(dep) for dep in self._deps[path].values() if modules.is_script(dep))
                 self._signatures[path] = hashlib.sha256("\0".join([own, *used]).encode()).hexdigest()[:12]
         return self._signatures[path]
+
+
+def _defined(path: str, sha: str, made: _Made | None, deps: dict[str, str], signature: str) -> Definition:
+    body, names, source_map = "", "", ""
+    if made is not None:
+        body, source_map = made.module.code, made.module.source_map
+        names = ", ".join(f'{name}: typeof {name} === "undefined" ? undefined : {name}' for name in made.components)
+    elif not path.endswith(".css"):
+        body = f"module.exports = {{ __esModule: true, default: __motivd.address({json.dumps(_address(path))}) }};"
+    head = (
+        f"__motivd.define({json.dumps(path)}, {json.dumps(deps)}, {json.dumps(signature)}, "
+        "function (require, module, exports, __motivd_url, __motivd_names) {"
+    )
+    code = f"{head}\n{body}\n;__motivd_names({{ {names} }});\n}});"
+    return Definition(code, hashlib.sha256(f"{head}\0{sha}".encode()).hexdigest(), deps, source_map, 1)
 
 
 def _address(path: str) -> str:

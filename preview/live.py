@@ -105,7 +105,9 @@ class _Watch:
 
     async def _look(self) -> bool:
         """Look whether something changed, and tell the pages. Return whether it did."""
-        seen = await in_thread(_threads, _seen, self.project_id, self._mark)
+        # Of a server it matters which files it runs; the others are what their files are.
+        is_server = self.shown is not None and self.shown.kind == PreviewKind.SERVER
+        seen = await in_thread(_threads, _seen, self.project_id, self._mark, with_server=is_server)
         if seen is None:
             return False
         for waiting in (self._judging, self._restarting):
@@ -251,20 +253,24 @@ def _keep(project_id: UUID, kind: object, state: str, errors: Sequence[Any], bas
         page_errors.settle(project_id, state=state)
 
 
-def _seen(project_id: UUID, known: object) -> tuple[object, str, Problem | None, Site | None] | None:
+def _seen(
+    project_id: UUID, known: object, *, with_server: bool
+) -> tuple[object, str, Problem | None, Site | None] | None:
     """Return what there is to see, None while nothing has changed since. In one go: each thread connects anew."""
     mark = sites.mark(project_id)
-    return None if mark == known else (mark, _synced(project_id), *_state_of(project_id))
+    if mark == known:
+        return None
+    return mark, _synced(project_id) if with_server else "", *_state_of(project_id)
 
 
 def _state_of(project_id: UUID) -> tuple[Problem | None, Site | None]:
     """Return what is wrong with the files of now, and the site that is shown, if there is any."""
-    project = Project.objects.filter(pk=project_id).first()
+    session = PreviewSession.objects.select_related("project").filter(project=project_id).first()
+    project = session.project if session else Project.objects.filter(pk=project_id).first()
     if project is None:
         return None, None
-    wanted = PreviewSession.objects.filter(project=project).values_list("wanted_kind", flat=True).first() or ""
     try:
-        current = sites.now(project, wanted)
+        current = sites.now(project, session.wanted_kind if session else "")
         return current.problem, sites.to_show(project, current)
     except (SandboxUnavailable, ToolsMissing) as missing:
         return Problem(None, None, None, sessions.missing_text(missing), "error"), None

@@ -3,25 +3,36 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from typing import Final
 
 from workspace.toolchain.tsconfig import options_of
 
+_MOST_KNOWN: Final = 20_000
 _ENDINGS: Final = (".tsx", ".ts", ".jsx", ".js", ".mjs", ".css", ".json")
 # TypeScript lets an import name the file that will be made.
 _MADE_FROM: Final = {".js": (".ts", ".tsx"), ".jsx": (".tsx",), ".mjs": (".mts",)}
 
 
 class Resolver:
-    """Resolves what the modules of one state of a project import."""
+    """Resolves what the modules of a project import, as long as no file comes or goes."""
 
-    def __init__(self, paths: Collection[str], tsconfig: bytes | None = None) -> None:
+    def __init__(self, paths: frozenset[str], tsconfig: bytes | None = None) -> None:
         self.paths = paths
         self.aliases = _aliases(tsconfig) if tsconfig else {}
+        self._known: dict[tuple[str, str], str | None] = {}
 
     def find(self, name: str, importer: str) -> str | None:
         """Return the path of the file, None where it is none of the project."""
+        asked = (name, importer)
+        if asked not in self._known:
+            if len(self._known) >= _MOST_KNOWN:
+                self._known.clear()
+            self._known[asked] = self._find(name, importer)
+        return self._known[asked]
+
+    def _find(self, name: str, importer: str) -> str | None:
         if name.startswith((".", "/")):
             return self._file(posixpath.join("/", posixpath.dirname(importer), name))
         for pattern, targets in self.aliases.items():
@@ -38,6 +49,12 @@ class Resolver:
             if candidate in self.paths:
                 return candidate
         return None
+
+
+@lru_cache(maxsize=32)
+def resolver_of(paths: frozenset[str], tsconfig: bytes | None) -> Resolver:
+    """Return a resolver that remembers what it found for the same files before."""
+    return Resolver(paths, tsconfig)
 
 
 def _candidates(path: str) -> Iterator[str]:

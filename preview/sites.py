@@ -58,6 +58,8 @@ class Site:
 
 _sites = Memory(_MEMORY_BYTES, _MEMORY_BYTES // 4)
 _verdicts = Memory(2**20, 2**16)
+# Small files as they are: what the next state of a project is made of is mostly what the one before was.
+_contents = Memory(_MEMORY_BYTES // 4, 2**17)
 _last_good: dict[uuid.UUID, Site] = {}
 _building: dict[str, Future[Site]] = {}
 _lock = threading.Lock()
@@ -157,7 +159,11 @@ def state_of(shas: Shas, wanted: str = "") -> str:
 def content_of(shas: Shas, paths: Iterable[str]) -> dict[str, bytes]:
     """Return `{path: content}` of those of the paths that are there."""
     wanted = {path: shas[path] for path in paths if path in shas}
-    found = blobs.read_many({*wanted.values()}) if wanted else {}
+    found: dict[str, bytes] = {sha: known for sha in wanted.values() if (known := _contents.get(sha)) is not None}
+    missing = {*wanted.values()} - found.keys()
+    for sha, content in (blobs.read_many(missing) if missing else {}).items():
+        _contents.put(sha, content, len(content) + 100)
+        found[sha] = content
     return {path: found[sha] for path, sha in wanted.items()}
 
 

@@ -46,13 +46,12 @@ def transform(
 
     Raises SandboxUnavailable, ToolsMissing.
     """
-    if len(scripts) == 1:
-        [(path, content)] = scripts.items()
-        done = standing_by.transform(path, content, config.get("tsconfig.json"), (*_options(), "--sourcemap=inline"))
-        if done is not None:
-            found = tuple(replace(one, file=path) for one in problems.of_esbuild(done.said))
-            made = {} if done.code is None else {path: _found(path, done.code, done.source_map)}
-            return made, found
+    done = standing_by.transform(scripts, config.get("tsconfig.json"), _options())
+    if done is not None:
+        made = {path: _found(path, one.code, one.source_map) for path, one in done.items() if one.code is not None}
+        # Which file it is, is known better here.
+        said = tuple(replace(one, file=path) for path, each in done.items() for one in each.problems)
+        return made, said
     modules, found = _transform(scripts, config, cancelled)
     broken = {problem.file for problem in found if problem.severity == "error"}
     rest = {path: content for path, content in scripts.items() if path not in broken}

@@ -6,6 +6,7 @@ One folder for each state of the lock file, filled once by `make setup` and neve
 from __future__ import annotations
 
 import hashlib
+import json
 import os
 import platform
 import shutil
@@ -54,6 +55,11 @@ def node_modules(*, dev: bool = False) -> Path:
 
 def esbuild() -> Path:
     return node_modules() / "@esbuild" / f"linux-{_cpu()}" / "bin" / "esbuild"
+
+
+def esbuild_version() -> str:
+    """Return the version that the program asks for when it is spoken to. Raises ToolsMissing."""
+    return str(json.loads((node_modules() / "esbuild" / "package.json").read_text())["version"])
 
 
 def typescript() -> Path:

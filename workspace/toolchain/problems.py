@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 from workspace.toolchain.job import Limits
 from workspace.toolchain.supervision import Completed
@@ -42,6 +42,20 @@ def of_esbuild(output: str) -> Iterator[Problem]:
             column=int(found["column"]) + 1 if found["column"] else None,
             message=found["message"],
             severity="error" if found["kind"] == "ERROR" else "warning",
+        )
+
+
+def of_messages(messages: Sequence[Mapping[str, Any]], severity: Severity) -> Iterator[Problem]:
+    """Give what esbuild says in its own protocol. Raises KeyError, TypeError."""
+    for message in messages:
+        place = message["location"] or {}
+        column = place.get("column")
+        yield Problem(
+            file=place.get("file") or None,
+            line=place.get("line"),
+            column=None if column is None else column + 1,
+            message=message["text"],
+            severity=severity,
         )
 
 

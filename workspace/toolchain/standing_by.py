@@ -1,75 +1,120 @@
-"""Sandboxes that stand ready with a bundler in them, for the one file that somebody is just editing.
+"""A bundler kept running in a sandbox, for the scripts that somebody is just editing.
 
-Making a sandbox takes far longer than turning one script into a module. So it is made before it is needed; each one
-still does a single job and ends. Namespaces only; whoever gets None does the job the usual way.
+Making a sandbox takes far longer than turning one script into a module. What runs in there is a compiler and nothing
+else: no script is run, no file is there to be read, and no byte of one script gets into another's answer. Namespaces
+only; whoever gets None does the job the usual way, in a sandbox of its own.
 """
 
 from __future__ import annotations
 
-import base64
-import contextlib
-import fcntl
 import json
 import os
 import queue
-import re
+import selectors
 import subprocess
 import threading
-from collections import deque
-from collections.abc import Sequence
+import time
+from collections.abc import Mapping, Sequence
 from concurrent.futures import Future
 from contextlib import ExitStack
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 import structlog
 
-from workspace.toolchain import namespaces, packages, sandbox, supervision
-from workspace.toolchain.job import MIB, Limits
+from workspace.toolchain import esbuild_packets, namespaces, packages, problems, sandbox, supervision
+from workspace.toolchain.esbuild_packets import Garbled, Value
+from workspace.toolchain.job import MIB, Limits, user_id
 from workspace.toolchain.packages import ToolsMissing
-from workspace.toolchain.supervision import Launch
+from workspace.toolchain.problems import Problem
 from workspace.toolchain.tsconfig import options_of
 
 log = structlog.get_logger(__name__)
 
-_READY: Final = 3
-_PAUSE_SECONDS: Final = 0.1
 _IDLE_SECONDS: Final = 180.0
 _LONGEST: Final = 512 * 1024
-_PIPE_BYTES: Final = MIB
-_LIMITS: Final = Limits(wall_seconds=15, cpu_seconds=20)
-# Three lines, then the script itself: they are read byte by byte, so the rest is left for the bundler.
-_WAITING: Final = (
-    'exec <&"$1"; shift; IFS= read -r file && IFS= read -r loader && IFS= read -r config && '
-    'exec "$@" "--sourcefile=$file" "--loader=$loader" "--tsconfig-raw=$config"'
+_MOST_BYTES: Final = 16 * MIB
+_AT_ONCE: Final = 64 * 1024
+# It serves for long, and is put in place anew when its processor time is used up.
+_LIMITS: Final = Limits(wall_seconds=15, cpu_seconds=120)
+# Not `<&`, which some shells know for one digit only.
+_READING: Final = 'exec < "/proc/self/fd/$1"; shift; exec "$@"'
+_COUNTING: Final = (
+    *("jsx", "jsxFactory", "jsxFragmentFactory", "jsxImportSource", "experimentalDecorators"),
+    *("useDefineForClassFields", "verbatimModuleSyntax", "alwaysStrict", "strict"),
 )
-_MAP: Final = re.compile(r"^//# sourceMappingURL=data:application/json;base64,(\S*)\s*\Z", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """What became of a script: its code, None where it is broken, and what the bundler said."""
+    """What became of a script: its code, None where it is broken, and what the bundler found in it."""
 
     code: str | None
     source_map: str
-    said: str
+    problems: tuple[Problem, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class _Wanted:
-    head: bytes
-    content: bytes
-    options: tuple[str, ...]
-    answer: Future[Done | None]
+    requests: Sequence[bytes]
+    answer: Future[dict[int, Value] | None]
+
+
+class _Gone(Exception):
+    """The bundler ended, or says what makes no sense, or nothing at all."""
 
 
 @dataclass(slots=True)
-class _Sandbox:
+class _Running:
     process: subprocess.Popen[bytes]
-    launch: Launch
     door: int
-    options: tuple[str, ...]
     held: ExitStack
+
+    def ask(self, requests: Sequence[bytes]) -> dict[int, Value]:
+        """Send all requests and return the answers by number. Raises _Gone."""
+        assert self.process.stdout is not None
+        source = self.process.stdout.fileno()
+        sending, received = memoryview(b"".join(requests)), bytearray()
+        answers: dict[int, Value] = {}
+        deadline = time.monotonic() + _LIMITS.wall_seconds
+        with selectors.DefaultSelector() as selector:
+            selector.register(source, selectors.EVENT_READ)
+            selector.register(self.door, selectors.EVENT_WRITE)
+            while len(answers) < len(requests):
+                ready = selector.select(max(deadline - time.monotonic(), 0))
+                if not ready or len(received) > _LIMITS.output_bytes:
+                    raise _Gone
+                for key, _events in ready:
+                    if key.fd == source:
+                        self._read(source, received, answers)
+                    else:
+                        sending = sending[os.write(self.door, sending[:_AT_ONCE]) :]
+                        if not sending:
+                            selector.unregister(self.door)
+        return answers
+
+    def _read(self, source: int, received: bytearray, answers: dict[int, Value]) -> None:
+        part = os.read(source, _AT_ONCE)
+        if not part:
+            raise _Gone
+        received += part
+        for packet in esbuild_packets.split(received):
+            number, value = esbuild_packets.answer(packet)
+            answers[number] = value
+
+    def greeting(self) -> None:
+        """Wait for its first packet, its version. Raises _Gone."""
+        assert self.process.stdout is not None
+        received, deadline = bytearray(), time.monotonic() + _LIMITS.wall_seconds
+        with selectors.DefaultSelector() as selector:
+            selector.register(self.process.stdout, selectors.EVENT_READ)
+            while not [*esbuild_packets.split(received)]:
+                if not selector.select(max(deadline - time.monotonic(), 0)):
+                    raise _Gone
+                part = os.read(self.process.stdout.fileno(), _AT_ONCE)
+                if not part:
+                    raise _Gone
+                received += part
 
     def close(self) -> None:
         supervision.end(self.process)
@@ -79,136 +124,151 @@ class _Sandbox:
         self.held.close()
 
 
-_wanted: queue.SimpleQueue[_Wanted] = queue.SimpleQueue()
+_wanted: queue.SimpleQueue[_Wanted | None] = queue.SimpleQueue()
 _keeper: threading.Thread | None = None
 _lock = threading.Lock()
 
 
-def transform(path: str, content: bytes, tsconfig: bytes | None, options: Sequence[str]) -> Done | None:
-    """Turn one script into a module, in a sandbox that stood ready; None where none can do it."""
-    loader = path.rpartition(".")[2]
+def transform(scripts: Mapping[str, bytes], tsconfig: bytes | None, options: Sequence[str]) -> dict[str, Done] | None:
+    """Turn scripts into modules, each by itself; None where that has to be done another way."""
     config = _one_line(tsconfig)
-    if len(content) > _LONGEST or config is None or not path.isprintable() or sandbox.probe().bubblewrap is None:
+    if config is None or not _are_small(scripts) or sandbox.probe().bubblewrap is None:
         return None
-    head = f"{path}\n{'js' if loader == 'mjs' else loader}\n{config}\n".encode()
-    answer: Future[Done | None] = Future()
-    with _lock:  # so that no job is left behind by a keeper who is just going
-        _start_keeper()
-        _wanted.put(_Wanted(head, content, tuple(options), answer))
-    return answer.result()
+    flags = [*options, "--sourcemap=external", f"--tsconfig-raw={config}"]
+    requests = [
+        esbuild_packets.request(number, _job(path, content, flags))
+        for number, (path, content) in enumerate(scripts.items())
+    ]
+    answer: Future[dict[int, Value] | None] = Future()
+    _put(_Wanted(requests, answer))
+    answers = answer.result()
+    try:
+        return None if answers is None else {path: _done(path, answers[number]) for number, path in enumerate(scripts)}
+    except (KeyError, TypeError, ValueError) as error:
+        log.warning("standing_by_garbled", exc_info=error)
+        return None
 
 
-def _start_keeper() -> None:
+def warm_up() -> None:
+    """Have the bundler started before it is needed. Returns at once."""
+    if sandbox.probe().bubblewrap is not None:
+        _put(None)
+
+
+def _put(wanted: _Wanted | None) -> None:
     global _keeper
-    if _keeper is None or not _keeper.is_alive():
-        _keeper = threading.Thread(target=_keep, name="standing-by", daemon=True)
-        _keeper.start()
+    with _lock:  # so that no job is left behind by a keeper who is just going
+        if _keeper is None or not _keeper.is_alive():
+            _keeper = threading.Thread(target=_keep, name="standing-by", daemon=True)
+            _keeper.start()
+        _wanted.put(wanted)
+
+
+def _are_small(scripts: Mapping[str, bytes]) -> bool:
+    sizes = [*map(len, scripts.values())]
+    return max(sizes, default=0) <= _LONGEST and sum(sizes) <= _MOST_BYTES
+
+
+def _job(path: str, content: bytes, flags: Sequence[str]) -> Value:
+    loader = path.rpartition(".")[2]
+    own = [f"--sourcefile={path}", f"--loader={'js' if loader == 'mjs' else loader}"]
+    return {"command": "transform", "flags": [*flags, *own], "inputFS": False, "input": content}
 
 
 def _keep() -> None:
-    """Hold sandboxes and do jobs in them. They die with this thread, so it is the one that starts them."""
-    ready: deque[_Sandbox] = deque()
-    options: tuple[str, ...] = ()
+    """Hold the bundler and give it its jobs. It dies with this thread, so it is the one that starts it."""
+    running: _Running | None = None
     try:
         while True:
             try:
-                # Whoever has an answer goes on first: starting a process holds up the whole interpreter.
-                wanted = _wanted.get(timeout=_PAUSE_SECONDS if len(ready) < _READY and options else _IDLE_SECONDS)
+                wanted = _wanted.get(timeout=_IDLE_SECONDS)
             except queue.Empty:
-                if len(ready) < _READY and options:
-                    options = options if _add(ready, options) else ()
-                    continue
                 with _lock:
                     if _wanted.empty():
                         return
                 continue
-            options = wanted.options
-            wanted.answer.set_result(_do(wanted, ready))
+            running = _serve(running, wanted)
     finally:
-        for one in ready:
-            one.close()
+        if running is not None:
+            running.close()
 
 
-def _do(wanted: _Wanted, ready: deque[_Sandbox]) -> Done | None:
+def _serve(running: _Running | None, wanted: _Wanted | None) -> _Running | None:
+    """Do one job, and return what runs then. Nothing that goes wrong is left without an answer."""
+    answers = None
     try:
-        while ready:
-            one = ready.popleft()
-            if one.options == wanted.options and one.process.poll() is None:
-                return _run(one, wanted)
-            one.close()
-        made = _prepare(wanted.options)
-        return _run(made, wanted) if made else None
+        if running is not None and running.process.poll() is not None:
+            running.close()
+            running = None
+        running = running or _started()
+        if wanted is not None and running is not None:
+            answers = running.ask(wanted.requests)
+    except (_Gone, Garbled, OSError) as error:
+        log.warning("standing_by_gone", error=type(error).__name__)
+        if running is not None:
+            running.close()
+        running = None
     except Exception as error:
         log.exception("standing_by_failed", exc_info=error)
-        return None
+    finally:
+        if wanted is not None:
+            wanted.answer.set_result(answers)
+    return running
 
 
-def _add(ready: deque[_Sandbox], options: tuple[str, ...]) -> bool:
-    try:
-        made = _prepare(options)
-    except Exception as error:
-        log.warning("standing_by_not_ready", exc_info=error)
-        return False
-    if made is not None:
-        ready.append(made)
-    return made is not None
-
-
-def _prepare(options: tuple[str, ...]) -> _Sandbox | None:
+def _started() -> _Running | None:
     bubblewrap = sandbox.probe().bubblewrap
     if bubblewrap is None:
         return None
     try:
-        program = packages.esbuild()
+        program, version = packages.esbuild(), packages.esbuild_version()
     except ToolsMissing:
         return None
     with ExitStack() as stack:
         reading, writing = os.pipe()
         stack.callback(os.close, writing)
-        stack.callback(os.close, reading)
-        fcntl.fcntl(writing, fcntl.F_SETPIPE_SZ, _PIPE_BYTES)
-        argv = ["/usr/bin/sh", "-c", _WAITING, "sh", str(reading), f"/tool/{program.name}", *options]
-        own = ["--ro-bind", str(program.parent), "/tool"]
+        if (uid := user_id()) is not None:
+            os.fchown(reading, uid, uid)  # it is opened once more, by somebody else than us
+        argv = ["/usr/bin/sh", "-c", _READING, "sh", str(reading), f"/tool/{program.name}", f"--service={version}"]
         confined = namespaces.confined(
             argv,
-            options=own,
+            options=["--ro-bind", str(program.parent), "/tool"],
             limits=_LIMITS,
             bubblewrap=bubblewrap,
             folder="/tmp",  # noqa: S108
             descriptors=(reading,),
         )
-        launch = stack.enter_context(confined)
-        process = supervision.start(launch)
-        return _Sandbox(process, launch, writing, options, stack.pop_all())
-
-
-def _run(one: _Sandbox, wanted: _Wanted) -> Done | None:
+        try:
+            process = supervision.start(stack.enter_context(confined))
+        finally:
+            os.close(reading)  # ours: whoever writes has to notice that nobody is there any more
+        os.set_blocking(writing, False)
+        running = _Running(process, writing, stack.pop_all())
     try:
-        os.set_blocking(one.door, False)  # all of it fits: whoever does not read cannot hold us up
-        with contextlib.suppress(BrokenPipeError):
-            if os.write(one.door, wanted.head + wanted.content) < len(wanted.head + wanted.content):
-                return None
-        # Its end is what the bundler waits for. The number stays ours until everything is closed.
-        nothing = os.open(os.devnull, os.O_RDWR | os.O_CLOEXEC)
-        os.dup2(nothing, one.door, inheritable=False)
-        os.close(nothing)
-        completed = supervision.finish(
-            one.process,
-            one.launch,
-            wall_seconds=_LIMITS.wall_seconds,
-            memory_bytes=_LIMITS.memory_bytes,
-            output_bytes=_LIMITS.output_bytes,
-            cancelled=sandbox.never,
-        )
-    finally:
-        one.close()
-    said = completed.stderr.decode(errors="replace")
-    if completed.returncode != 0:
-        return Done(None, "", said) if "[ERROR]" in said else None
-    code = completed.stdout.decode()
-    found = _MAP.search(code)
-    source_map = base64.b64decode(found[1]).decode() if found else ""
-    return Done(_MAP.sub("", code), source_map, said)
+        running.greeting()
+    except BaseException:
+        running.close()
+        raise
+    return running
+
+
+def _done(path: str, answer: Value) -> Done:
+    """Raises KeyError, TypeError, ValueError."""
+    if not isinstance(answer, Mapping):
+        raise TypeError
+    given: Mapping[str, Any] = answer
+    found = (*problems.of_messages(given["errors"], "error"), *problems.of_messages(given["warnings"], "warning"))
+    if given["errors"]:
+        return Done(None, "", found)
+    return Done(_text(given["code"]), _text(given["map"]), found)
+
+
+def _text(value: object) -> str:
+    if isinstance(value, bytes):
+        return value.decode()
+    if not isinstance(value, str):
+        raise TypeError
+    return value
 
 
 def _one_line(tsconfig: bytes | None) -> str | None:
@@ -219,9 +279,3 @@ def _one_line(tsconfig: bytes | None) -> str | None:
     if options is None:
         return None
     return json.dumps({"compilerOptions": {name: options[name] for name in _COUNTING if name in options}})
-
-
-_COUNTING: Final = (
-    *("jsx", "jsxFactory", "jsxFragmentFactory", "jsxImportSource", "experimentalDecorators"),
-    *("useDefineForClassFields", "verbatimModuleSyntax", "alwaysStrict", "strict"),
-)

@@ -30,6 +30,7 @@ class NotBundled(Exception):
     """The packages could not be bundled; the text says why."""
 
 
+@functools.lru_cache(maxsize=1024)
 def has(name: str, node_modules: Path) -> bool:
     """Return whether a name, as modules import it, is one of a package that is there."""
     if not _NAME.fullmatch(name):
