@@ -25,7 +25,7 @@ from workspace.toolchain.sandbox import SandboxUnavailable
 from workspace.toolchain.server_log import Log
 from workspace.toolchain.supervision import Launch
 
-__all__ = ["PATH", "Ended", "Program", "SandboxUnavailable", "Server", "check", "python"]
+__all__ = ["COPYING", "PATH", "Ended", "Program", "SandboxUnavailable", "Server", "check", "python", "shown"]
 
 # It serves for hours: no bound of time, but the lowest claim to the processor.
 LIMITS: Final = Limits(cpu_seconds=None, data_bytes=1024 * MIB)
@@ -41,7 +41,8 @@ _PROBE_SECONDS: Final = 10.0
 _PROBE_PAUSE_SECONDS: Final = 0.05
 _READ_BYTES: Final = 1 << 16
 _READS_AT_ONCE: Final = 8
-_COPYING: Final = 'cp -R /source/. /workspace/ && exec "$@"'
+# The files of the project, in scratch of its own.
+COPYING: Final = 'cp -R /source/. /workspace/ && exec "$@"'
 
 Reason = Literal["exited", "memory", "files", "silent"]
 
@@ -264,13 +265,11 @@ def python() -> str:
 def _launch(program: Program, folder: LiveFolder, bubblewrap: Path, listening: int) -> Iterator[Launch]:
     with namespaces.memory_file(_FORWARDER.read_bytes()) as forwarder:
         options = ["--perms", "0444", "--ro-bind-data", str(forwarder), "/forwarder.py"]
-        options += _folders(program, folder)
-        for name, value in (_environment(program) | dict(program.environment)).items():
-            options += ["--setenv", name, value]
+        options += shown(program, folder)
         argv = ["/usr/bin/nice", "-n", "10", python(), "-I", "-S", "/forwarder.py"]
         argv += [str(listening), str(program.port), *program.command]
         if program.copies:
-            argv = ["/usr/bin/sh", "-c", _COPYING, "sh", *argv]
+            argv = ["/usr/bin/sh", "-c", COPYING, "sh", *argv]
         with namespaces.confined(
             argv,
             options=options,
@@ -279,6 +278,14 @@ def _launch(program: Program, folder: LiveFolder, bubblewrap: Path, listening: i
             descriptors=(forwarder, listening),
         ) as launch:
             yield launch
+
+
+def shown(program: Program, folder: LiveFolder) -> list[str]:
+    """Return bubblewrap's options for what a program of the project has: its files, packages and environment."""
+    options = _folders(program, folder)
+    for name, value in (_environment(program) | dict(program.environment)).items():
+        options += ["--setenv", name, value]
+    return options
 
 
 def _folders(program: Program, folder: LiveFolder) -> list[str]:

@@ -130,6 +130,11 @@ def installed(plan: Plan, folder: Path) -> Packages:
     return Packages(node_modules=folder) if plan.installer == "npm" else Packages(python=folder)
 
 
+def has_python(name: str, found: Packages) -> bool:
+    """Return whether a program with these packages can import the one of this name."""
+    return name in _of_the_system() or (found.python is not None and (found.python / name).is_dir())
+
+
 def _found(plan: Plan) -> Packages | Plan:
     there = app_packages.find(plan)
     return plan if there is None else installed(plan, there)
