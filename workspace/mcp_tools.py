@@ -107,9 +107,9 @@ def _check(caller: Caller, given: dict[str, Any], stopped: Callable[[], bool]) -
         tools.check_input(tools.CHECK, given)
     except tools.WrongInput as wrong:
         return Outcome(str(wrong), ok=False, summary="wrong input")
-    report = checks.look(files.snapshot(caller.project), stopped=stopped)
+    found = checks.now(caller.project, stopped=stopped)
     # That the app has errors is what was asked for, and no error of the tool.
-    return Outcome(report.told(), summary=f"{len(report.errors)} errors")
+    return Outcome(found.told(), summary=f"{found.error_count} errors")
 
 
 def _is_text(given: dict[str, Any]) -> bool:

@@ -22,7 +22,7 @@ from integrations.llm.client import Conversation
 from integrations.llm.errors import ContextTooLong, StreamBroke
 from integrations.llm.types import CallDelta, Choice, Purpose, TextDelta, Tokens, ToolCall, Turn
 from motivd_site.work import Lease
-from workspace import blobs, files, trees
+from workspace import files
 from workspace.agent import (
     checks,
     consent,
@@ -36,6 +36,7 @@ from workspace.agent import (
     tools,
 )
 from workspace.agent.events import Recorder
+from workspace.agent.mending import Mending
 from workspace.agent.questions import Asked
 from workspace.agent.stuck import Step
 from workspace.agent.tools import Changed, Outcome, Workbench
@@ -74,7 +75,8 @@ class Loop:
         how = records.format_for(self.choice.engine)
         self._instructions = context.instructions(run.project, plan_mode=run.plan_mode, how=how)
         self._deadline = time.monotonic() + WALL_CLOCK_SECONDS
-        self._baseline: checks.Report | None = None
+        self._baseline: checks.State | None = None
+        self._mending = Mending()
         self._repairs = 0
 
     def work(self) -> None:
@@ -117,11 +119,10 @@ class Loop:
                     "The app does not work as before: %(problem)s. The work is kept; you can go back to the "
                     "version before this run. The failed repairs are not charged."
                 ),
-                problem=report.partition("\n")[0],
+                problem=checks.first(self._mending.left),
             )
-        prompt = f"What you changed broke something that worked before. Mend it:\n{report}"
-        self._tell(prompt)
-        return prompt
+        self._tell(report)
+        return report
 
     def _begin(self) -> None:
         self.events.add(
@@ -267,8 +268,7 @@ class Loop:
         if call.name == tools.ASK_HUMAN.name and call.input is not None:
             return self._answered(call)
         if call.name == tools.CHECK.name:
-            report = self._report(files.snapshot(self.run.project))
-            return Outcome(report.told(), ok=report.is_good, summary=f"{len(report.errors)} errors")
+            return self._checked()
         if remote_tools.is_remote(call):
             owner, plan_mode = self.run.project.owner, self.run.plan_mode
             return remote_tools.run(owner, call, plan_mode=plan_mode, stopped=self.lease.is_interrupted)
@@ -350,13 +350,27 @@ class Loop:
         """Return what is broken now and was not before, or None when nothing is."""
         if not self.run.files_changed or self.run.plan_mode:
             return None
-        report = self._report(files.snapshot(self.run.project))
-        if report.is_good or report.reason:
-            return None
-        broken = checks.worse(self._before(), report)
-        if broken and self._mended_for_free(broken):
-            broken = checks.worse(self._before(), self._report(files.snapshot(self.run.project)))
-        return checks.Report(broken).told() if broken else None
+        broken = self._worse()
+        if broken.errors and self._mended_for_free(broken.errors):
+            broken = self._worse()
+        report = self._mending.report(broken, repairs=self._repairs)
+        note = "" if report else self._mending.note()
+        if note:
+            self.parts.append({"type": "text", "text": note})
+            self.events.text(f"\n\n{note}")
+            self.events.flush()
+        return report
+
+    def _worse(self) -> checks.Broken:
+        broken = checks.worse(self._before(), self._now())
+        self.lease.check()
+        return broken
+
+    def _checked(self) -> Outcome:
+        now = self._now()
+        text = now.told(self._before() if self.run.files_changed else None)
+        self.lease.check()
+        return Outcome(text, ok=now.is_good, summary=f"{now.error_count} errors")
 
     def _mended_for_free(self, broken: tuple[Problem, ...]) -> bool:
         """Mend what needs no model, and say so; return whether anything was mended."""
@@ -373,18 +387,14 @@ class Loop:
                 self._tell_changed([Changed(path, "modified", tools.diff_of(path, texts[path], text))])
         return bool(mended)
 
-    def _report(self, source: dict[str, bytes]) -> checks.Report:
-        report = checks.look(source, stopped=self.lease.is_interrupted)
-        self.lease.check()
-        return report
+    def _now(self) -> checks.State:
+        return checks.now(self.run.project, stopped=self.lease.is_interrupted)
 
-    def _before(self) -> checks.Report:
+    def _before(self) -> checks.State:
         if self._baseline is None:
             before_id = self.run.version_before_id
             before = Version.objects.filter(pk=before_id).first() if before_id else None
-            entries = trees.flatten(before.tree_id) if before else {}
-            contents = blobs.read_many(entry.sha for entry in entries.values())
-            self._baseline = self._report({path: contents[entry.sha] for path, entry in entries.items()})
+            self._baseline = checks.of_version(self.run.project, before, stopped=self.lease.is_interrupted)
         return self._baseline
 
 
