@@ -24,6 +24,8 @@ __all__ = ["HEIGHT", "WIDTH", "BrowserMissing", "NoPicture", "SandboxUnavailable
 
 WIDTH: Final = 1280
 HEIGHT: Final = 800
+# From when the page is opened; the browser itself has as long as it needs, within the bound of all.
+SECONDS: Final = 16.0
 # Threads count as processes. Each of the browser's processes may have `data_bytes`, all together `memory_bytes`.
 LIMITS: Final = Limits(
     wall_seconds=40,
@@ -71,15 +73,15 @@ def check() -> Studio:
     return Studio(isolation.bubblewrap, python, program)
 
 
-def take(site: Mapping[str, bytes], *, cancelled: Callable[[], bool] = never) -> bytes:
-    """Return what a browser says is a picture of the site's first page, WIDTH by HEIGHT.
+def take(site: Mapping[str, bytes], *, seconds: float = SECONDS, cancelled: Callable[[], bool] = never) -> bytes:
+    """Return what a browser says is a picture of the site's first page, WIDTH by HEIGHT; it has so many seconds for it.
 
     The bytes come out of the sandbox: they may be anything, up to a size. Raises SandboxUnavailable, BrowserMissing,
     NoPicture, and ValueError for a path that leads out of the site.
     """
     studio = check()
     argv = ["/usr/bin/nice", "-n", "10", studio.python, "-I", "-S", "/picture_taker.py"]
-    argv += [f"/browser/{studio.browser.name}", "/workspace", str(WIDTH), str(HEIGHT)]
+    argv += [f"/browser/{studio.browser.name}", "/workspace", str(WIDTH), str(HEIGHT), str(seconds)]
     with source_folder.written(site) as folder, namespaces.memory_file(_TAKER.read_bytes()) as taker:
         options = ["--ro-bind", str(folder), "/workspace", "--ro-bind", str(studio.browser.parent), "/browser"]
         options += ["--perms", "0444", "--ro-bind-data", str(taker), "/picture_taker.py"]

@@ -1,6 +1,7 @@
 """Inside the sandbox: serve a folder, let a browser open it, and write the picture that it makes to standard output.
 
-Run as a script with nothing but the standard library: the browser's program, the folder, width and height in pixels.
+Run as a script with nothing but the standard library: the browser's program, the folder, width and height in pixels,
+and how many seconds there are from when the page is opened until the picture is there.
 The browser is told what to do in its own language (the Chrome DevTools Protocol) through two pipes: no page can get at
 them, and a page that asks questions in dialogs is answered.
 """
@@ -21,10 +22,9 @@ import threading
 import time
 from typing import Any
 
-# Seconds from when the page is opened: how long it may go on loading, and until when the picture must be there.
-LOADING_SECONDS = 6.0
-PICTURE_SECONDS = 16.0
 START_SECONDS = 20.0
+# Of the time that there is, what the page may go on loading; the rest is for the picture.
+LOADING_PART = 0.4
 # What counts as drawn: this long after the network fell silent.
 SETTLING_SECONDS = 0.2
 
@@ -142,12 +142,14 @@ class _Browser:
 
 
 def main() -> int:
-    program, folder, width, height = sys.argv[1:]
+    program, folder, width, height, seconds = sys.argv[1:]
     browser = _Browser(program)  # first, as long as the two numbers that it expects are nobody's
     served = http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(_Files, directory=folder))
     threading.Thread(target=served.serve_forever, daemon=True).start()
+    address = f"http://127.0.0.1:{served.server_port}/"
     try:
-        picture = _picture(browser, f"http://127.0.0.1:{served.server_port}/", int(width), int(height))
+        _ready(browser, int(width), int(height))
+        picture = _picture(browser, address, float(seconds))
     except _Failed as failed:
         status: int = failed.args[0]
         return status
@@ -155,7 +157,8 @@ def main() -> int:
     return OK
 
 
-def _picture(browser: _Browser, address: str, width: int, height: int) -> bytes:
+def _ready(browser: _Browser, width: int, height: int) -> None:
+    """Wait for the browser, and talk to its empty page from now on. Raises _Failed."""
     until = time.monotonic() + START_SECONDS
     targets = browser.ask("Target.getTargets", until=until)["targetInfos"]
     page = next(one["targetId"] for one in targets if one["type"] == "page")
@@ -165,13 +168,17 @@ def _picture(browser: _Browser, address: str, width: int, height: int) -> bytes:
     browser.ask("Page.enable", until=until)
     browser.ask("Inspector.enable", until=until)
     browser.ask("Page.setLifecycleEventsEnabled", until=until, enabled=True)
+
+
+def _picture(browser: _Browser, address: str, seconds: float) -> bytes:
+    """Raises _Failed."""
     opened = time.monotonic()
-    found = browser.ask("Page.navigate", until=opened + PICTURE_SECONDS, url=address)
+    found = browser.ask("Page.navigate", until=opened + seconds, url=address)
     if "errorText" in found:  # or it would be a picture of the browser's own page about that
         raise _Failed(BROWSER_FAILED)
-    browser.wait_until_idle(found.get("loaderId", ""), until=opened + LOADING_SECONDS)
+    browser.wait_until_idle(found.get("loaderId", ""), until=opened + seconds * LOADING_PART)
     browser.rest(until=time.monotonic() + SETTLING_SECONDS)
-    taken = browser.ask("Page.captureScreenshot", until=opened + PICTURE_SECONDS, format="png")
+    taken = browser.ask("Page.captureScreenshot", until=opened + seconds, format="png")
     return base64.b64decode(taken["data"])
 
 
