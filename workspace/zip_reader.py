@@ -118,6 +118,20 @@ class ZipReader:
         return content
 
 
+def names(file: IO[bytes], *, most: int) -> tuple[list[str], int]:
+    """Return the first names of a zip as they stand there, and how many there are. Nothing is unpacked.
+
+    Raises InvalidArchive, TooManyEntries.
+    """
+    try:
+        _check_directory(file)
+        with zipfile.ZipFile(file) as archive:
+            found = archive.namelist()
+    except _DAMAGE as error:
+        raise _damaged() from error
+    return found[:most], len(found)
+
+
 def _damaged() -> InvalidArchive:
     return InvalidArchive(gettext_noop("This is not a zip, or it is damaged."))
 

@@ -11,7 +11,7 @@ from django.conf import settings
 
 from accounts.models import User
 from billing import budget
-from integrations.llm import metering, providers
+from integrations.llm import metering, providers, sizes
 from integrations.llm.errors import ModelError, NoModel, Stopped, StreamBroke
 from integrations.llm.streaming import Answer, Answering
 from integrations.llm.types import Choice, Delta, Purpose, TextDelta, Tool, ToolCall, Turn
@@ -120,7 +120,7 @@ class Conversation:
         self._turn = Turn(response, answer.text, tuple(calls), answer.finish(), answer.tokens(), call.cost_usd, call.pk)
 
     def _begin(self) -> ModelCall:
-        size = sum(len(str(message)) for message in self._messages) + sum(len(str(tool)) for tool in self._tools)
+        size = sizes.of_messages(self._messages) + sum(len(str(tool)) for tool in self._tools)
         return metering.begin(self.choice, self.purpose, characters=size, max_tokens=self.max_tokens)
 
     def _ask(self, call: ModelCall, answer: Answer) -> Iterator[Delta]:

@@ -26,7 +26,7 @@ import structlog
 from django.conf import settings
 from django.db import connection
 
-from integrations.llm import errors, metering, providers
+from integrations.llm import errors, metering, providers, sizes
 from integrations.llm.errors import ModelError
 from integrations.llm.types import Choice, Purpose, Tokens
 from integrations.llm.wire_usage import Meter
@@ -190,11 +190,12 @@ class Gateway:
         url = f"{choice.base_url}{scope['path']}"
         if scope["query_string"] == b"beta=true":
             url += "?beta=true"
-        meter = Meter(asked_bytes=len(content))
+        size = sizes.of_request(len(content), body)
+        meter = Meter(asked_bytes=size)
         if scope["path"] != _MESSAGES:  # counting is free
             await self._forward(url, sent, content, meter, answer)
             return
-        call = await self._in_rows(lambda: self._begin(len(content), body))
+        call = await self._in_rows(lambda: self._begin(size, body))
         started = time.monotonic()
         error: ModelError | None = None
         call.status, call.error_code = CallStatus.FAILED, "INTERNAL"

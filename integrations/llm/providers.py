@@ -24,6 +24,14 @@ DEFAULT_MODELS: Final = {
 }
 
 
+# Those that read a PDF themselves. Whoever else speaks OpenAI's dialect knows pictures at most.
+_READ_PDF: Final = (ProviderName.ANTHROPIC, ProviderName.OPENAI, ProviderName.OPENROUTER)
+
+
+def takes_pdf(choice: Choice) -> bool:
+    return choice.provider in _READ_PDF
+
+
 def base_url_of(provider: str, given: str = "") -> str:
     """Return where a provider's API is; only a server of one's own is where its user says."""
     if provider == ProviderName.OPENAI_COMPATIBLE:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from django.conf import settings
 
-from integrations.llm import providers
+from integrations.llm import providers, sizes
 from integrations.llm.diagnosis import translate
 from integrations.llm.errors import Stopped, StreamBroke, TimedOut
 from integrations.llm.types import CallDelta, Choice, Delta, Finish, TextDelta, ThinkingDelta, Tokens, Tool
@@ -199,7 +199,7 @@ class Answering:
                 model_request_parameters=ModelRequestParameters(function_tools=tools),
             ) as stream,
         ):
-            self._answer.began(stream, asked_characters=sum(len(str(one)) for one in self._messages))
+            self._answer.began(stream, asked_characters=sizes.of_messages(self._messages))
             async for event in stream:
                 for item in _read(event):
                     self._queue.put(item)

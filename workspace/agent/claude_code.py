@@ -36,6 +36,7 @@ from workspace.agent.claude_gate import Gate
 from workspace.agent.claude_session import Gone, Hook, Served, Session, Setup
 from workspace.agent.claude_speech import Speech
 from workspace.agent.loop import Ended, Loop
+from workspace.agent.refusals import NotFound as EditNotFound
 from workspace.agent.stuck import Step
 from workspace.agent.tools import Changed, Outcome
 from workspace.models import AgentRun
@@ -51,7 +52,6 @@ _TICK_SECONDS: Final = 0.1
 _LOOK_SECONDS: Final = 1.0
 _REASON_SECONDS: Final = 2.0
 _SILENT_TURNS: Final = 2
-_FAILED: Final = "PostToolUseFailure"
 # Starting takes a second of a whole core, and little afterwards.
 _STARTING: Final = threading.BoundedSemaphore(2)
 
@@ -68,6 +68,7 @@ class ClaudeCode(Loop):
         self._changed: dict[str, tuple[Changed, ...]] = {}
         self._failure: ModelError | None = None
         self._allowance = Allowance(run, lambda booked: self._session.put(booked))
+        self._blocks: list[dict[str, Any]] = []  # of what is said next
         self._is_starting = False
         self._look_at = 0.0
         self._stage: Stage
@@ -85,6 +86,8 @@ class ClaudeCode(Loop):
         else:
             self._begin()
         prompt = self._first_prompt(before, goes_on=goes_on)
+        whole = [*history.load(self.run.session.history), *self.transcript]
+        self._blocks = self._attachments.blocks(whole)
         with self._on_stage():
             self._converse(prompt)
 
@@ -197,7 +200,8 @@ class ClaudeCode(Loop):
     def _say(self, prompt: str) -> None:
         """Say something, and do what the program asks for until it has answered."""
         self._speech.said = ""
-        self._session.say(prompt)
+        self._session.say(prompt, self._blocks)
+        self._blocks = []
         while True:
             item = self._session.next(_TICK_SECONDS)
             self._look()
@@ -279,14 +283,14 @@ class ClaudeCode(Loop):
         given = hook.given
         call = words.ours(given["tool_use_id"], given["tool_name"], given["tool_input"])
         if hook.event != "PreToolUse":
-            said = Outcome(self._take_back(call).told(), misfit=hook.event == _FAILED and self._gate.is_misfit(call))
-            hook.answer(claude_session.noted(hook.event, self._advised(call, said).text.strip()))
+            hook.answer(claude_session.noted(hook.event, self._take_back(call).told()))
             return
         self._speech.called(call)
         if call.name == tools.ASK_HUMAN.name:
             refusal = self._answered(call)
         else:
             refusal = self._gate.refusal(call, given["tool_input"])
+            refusal = refusal or self._misfit_again(call, given["tool_input"])
         self._tell_started(call)
         if refusal is None:
             self._gate.clear(call)
@@ -294,6 +298,14 @@ class ClaudeCode(Loop):
         else:
             refusal = self._refusals[call.id] = self._advised(call, refusal)
             hook.answer(claude_session.refused(refusal.text))
+
+    def _misfit_again(self, call: ToolCall, raw: dict[str, Any]) -> Outcome | None:
+        """Return what the model is told of an edit that would be refused once more: the program would say less."""
+        if not self._gate.is_misfit(call, everywhere=bool(raw.get("replace_all"))):
+            return None
+        text = "The text to replace is not in the file, or not just once."
+        refusal = self._advised(call, Outcome(text, ok=False, summary=EditNotFound.code, misfit=True))
+        return None if refusal.text == text else refusal
 
     def _serve(self, served: Served) -> None:
         """Do a call of ours, if it was cleared before: a command in there could ask for one past the program."""

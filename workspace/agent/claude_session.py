@@ -12,7 +12,7 @@ import gc
 import os
 import queue
 import threading
-from collections.abc import Coroutine
+from collections.abc import AsyncIterator, Coroutine, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -106,7 +106,7 @@ class Session:
         self._setup, self._stage, self._grant = setup, stage, grant
         self._heard: queue.SimpleQueue[Any] = queue.SimpleQueue()
         self._loop = asyncio.new_event_loop()
-        self._prompts: asyncio.Queue[str] = asyncio.Queue()
+        self._prompts: asyncio.Queue[list[dict[str, Any]]] = asyncio.Queue()
         self._client: ClaudeSDKClient | None = None
         self._task: asyncio.Task[None] | None = None
         self._allowed: set[str] = set()
@@ -116,9 +116,10 @@ class Session:
     def start(self) -> None:
         self._thread.start()
 
-    def say(self, prompt: str) -> None:
+    def say(self, prompt: str, attached: Sequence[dict[str, Any]] = ()) -> None:
+        """Say something, with blocks of Anthropic's API after it."""
         with contextlib.suppress(RuntimeError):  # it has ended, which comes out of the queue
-            self._loop.call_soon_threadsafe(self._prompts.put_nowait, prompt)
+            self._loop.call_soon_threadsafe(self._prompts.put_nowait, [{"type": "text", "text": prompt}, *attached])
 
     def put(self, item: Any) -> None:
         """Let `next` give this too, in its turn."""
@@ -204,7 +205,7 @@ class Session:
                 await client.connect()
                 self._client = client
                 while True:
-                    await client.query(await self._prompts.get())
+                    await client.query(_message(await self._prompts.get()))
                     await self._listen(client)
             finally:
                 self._client = None
@@ -300,6 +301,10 @@ class Session:
             return tool(one.name, one.description, schema)(call)
 
         return create_sdk_mcp_server(words.SERVER, tools=[serve(one) for one in self._setup.served])
+
+
+async def _message(blocks: list[dict[str, Any]]) -> AsyncIterator[dict[str, Any]]:
+    yield {"type": "user", "message": {"role": "user", "content": blocks}, "parent_tool_use_id": None}
 
 
 def said(text: str, *, ok: bool) -> dict[str, Any]:

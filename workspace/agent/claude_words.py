@@ -104,13 +104,18 @@ def told(messages: Sequence[ModelMessage]) -> str:
     return "\n\n".join(reversed(blocks))
 
 
+def _words(item: object) -> str:
+    return item if isinstance(item, str) else str(getattr(item, "content", ""))
+
+
 def _told(part: Any) -> str:
     from pydantic_ai.messages import TextPart, ToolCallPart, ToolReturnPart, UserPromptPart
 
-    if isinstance(part, UserPromptPart) and isinstance(part.content, str):
+    if isinstance(part, UserPromptPart):
+        content = part.content if isinstance(part.content, str) else "\n\n".join(map(_words, part.content))
         # The list of files that stood before it is not true any more.
-        _files, _end, said = part.content.partition("</data>") if part.content.startswith("<data ") else ("", "", "")
-        return f"The owner: {(said or part.content).strip()}"
+        _files, _end, said = content.partition("</data>") if content.startswith("<data ") else ("", "", "")
+        return f"The owner: {(said or content).strip()}"
     if isinstance(part, TextPart):
         return f"You: {part.content}" if part.content.strip() else ""
     if isinstance(part, ToolCallPart):

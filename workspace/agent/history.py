@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
 from integrations.llm.types import ToolCall
+from workspace.agent import attachments
 from workspace.models import AgentSession
 
 if TYPE_CHECKING:
@@ -31,10 +32,13 @@ def dump(messages: Sequence[ModelMessage]) -> list[Any]:
     return kept
 
 
-def request(text: str) -> ModelMessage:
+def request(text: str, attached: Sequence[dict[str, Any]] = ()) -> ModelMessage:
+    """Return what somebody says, with references to what they attached."""
     from pydantic_ai.messages import ModelRequest, UserPromptPart
 
-    return ModelRequest(parts=[UserPromptPart(text)])
+    if not attached:
+        return ModelRequest(parts=[UserPromptPart(text)])
+    return ModelRequest(parts=[UserPromptPart([text, *map(attachments.reference, attached)])])
 
 
 def result(call: ToolCall, text: str) -> ModelMessage:
@@ -75,9 +79,14 @@ def fit(messages: list[ModelMessage]) -> list[ModelMessage]:
 
 
 def size(messages: Sequence[ModelMessage]) -> int:
-    return sum(
-        len(str(getattr(part, "content", "") or getattr(part, "args", ""))) for one in messages for part in one.parts
-    )
+    return sum(_size(part) for one in messages for part in one.parts)
+
+
+def _size(part: Any) -> int:
+    content = getattr(part, "content", "") or getattr(part, "args", "")
+    if part.part_kind == "user-prompt" and not isinstance(content, str):
+        return sum(map(attachments.characters, content))
+    return len(str(content))
 
 
 def _cut(messages: Sequence[ModelMessage]) -> list[ModelMessage]:
@@ -100,6 +109,17 @@ def _shortened(part: Any) -> Any:
     if len(part.content) <= 2 * _KEPT_RESULT:
         return part
     return replace(part, content=f"{part.content[:_KEPT_RESULT]}\n[Cut. Call the tool again if you need it.]")
+
+
+def let_go_of_files(session: AgentSession, transcript: list[ModelMessage]) -> bool:
+    """Take pictures and documents out of a session and of a run's part of it; return whether there were any."""
+    kept, own = attachments.without_files(load(session.history)), attachments.without_files(transcript)
+    if kept is not None:
+        session.history = dump(kept)
+        session.save(update_fields=["history"])
+    if own is not None:
+        transcript[:] = own
+    return kept is not None or own is not None
 
 
 def shorten(session: AgentSession) -> bool:

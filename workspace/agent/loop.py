@@ -19,11 +19,12 @@ from django.utils.translation import gettext_noop
 
 from integrations.llm import client as llm
 from integrations.llm.client import Conversation
-from integrations.llm.errors import ContextTooLong, StreamBroke
+from integrations.llm.errors import ContextTooLong, ModelError, StreamBroke
 from integrations.llm.types import CallDelta, Choice, Purpose, TextDelta, Tokens, ToolCall, Turn
 from motivd_site.work import Lease
 from workspace import files
 from workspace.agent import (
+    attachments,
     checks,
     consent,
     context,
@@ -68,6 +69,7 @@ class Loop:
         self.events = Recorder(run, lease)
         self.bench = Workbench(run.project, run.project.owner, plan_mode=run.plan_mode)
         self.choice: Choice = llm.require(run.project.owner, model=run.wanted_model)
+        self._attachments = attachments.Attachments(run.project.owner, self.choice)
         self.transcript: list[ModelMessage] = history.load(run.transcript)
         self.steps: list[Step] = []
         self.parts: list[dict[str, Any]] = list(run.usage.get("parts", []))
@@ -134,10 +136,11 @@ class Loop:
             model=self.choice.engine,
             planMode=self.run.plan_mode,
         )
-        self._tell(f"{context.situation(self.run.project)}\n\n{sessions.asked(self.run)}")
+        said = f"{context.situation(self.run.project)}\n\n{sessions.asked(self.run)}"
+        self._tell(said, sessions.attached(self.run))
 
-    def _tell(self, text: str) -> None:
-        self.transcript.append(history.request(text))
+    def _tell(self, text: str, attached: Sequence[dict[str, Any]] = ()) -> None:
+        self.transcript.append(history.request(text, attached))
         self._save()
 
     def _save(self, **more: Any) -> None:
@@ -168,6 +171,7 @@ class Loop:
         while True:
             messages = history.fit([*history.load(self.run.session.history), *self.transcript])
             messages[-1] = history.with_instructions(messages[-1], self._instructions)
+            messages = self._attachments.filled(messages)
             offered = tools.offered(plan_mode=self.run.plan_mode)
             offered += remote_tools.offered(self.run.project.owner, plan_mode=self.run.plan_mode)
             call = Conversation(
@@ -187,10 +191,19 @@ class Loop:
                     raise
                 self.events.add("text.reset")  # what was said of this turn is said again
             except ContextTooLong:
-                if broken or not history.shorten(self.run.session):
+                if broken or not (history.shorten(self.run.session) or self._let_go_of_files()):
                     raise
                 broken += 1
+            except ModelError as error:
+                if not attachments.may_be_to_blame(error, self.choice) or not self._let_go_of_files():
+                    raise
             self.lease.check()
+
+    def _let_go_of_files(self) -> bool:
+        """Go on without the files that the provider may not take; return False where there are none."""
+        found = history.let_go_of_files(self.run.session, self.transcript)
+        self._save()
+        return found
 
     def _purpose(self) -> Purpose:
         return Purpose(

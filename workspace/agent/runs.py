@@ -18,7 +18,7 @@ from motivd_site import work
 from motivd_site.api.errors import ApiError, Conflict, InvalidFields, NotFound
 from motivd_site.work import Cancelled, JobState, Lease, LeaseLost, hold
 from workspace import git_errors, versions
-from workspace.agent import engines, events, history, schedules, sessions
+from workspace.agent import attachments, engines, events, history, schedules, sessions
 from workspace.agent.loop import WALL_CLOCK_SECONDS, Ended, Loop
 from workspace.agent.questions import Asked
 from workspace.models import AgentMessage, AgentRun, Author, Version, VersionKind
@@ -126,6 +126,8 @@ def _run_to_an_end(run: AgentRun, lease: Lease) -> None:
     except LeaseLost:
         raise
     except (ModelError, BudgetExhausted, NoModel, ApiError) as error:
+        if loop and isinstance(error, ModelError) and attachments.may_be_to_blame(error, loop.choice):
+            history.let_go_of_files(run.session, loop.transcript)  # else nothing could be said here any more
         _fail_kept(run, lease, loop, git_errors.keep(error))
     except Exception as error:
         log.exception("agent_run_broke", job_id=str(run.pk), exc_info=error)

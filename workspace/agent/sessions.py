@@ -11,11 +11,12 @@ from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.models import User
+from accounts.models import Upload, User
 from builder.models import Project
 from motivd_site import work
 from motivd_site.api.errors import InvalidFields, NotFound
 from motivd_site.work import JobState
+from workspace.agent import attachments
 from workspace.models import AgentMessage, AgentRun, AgentSession
 
 TITLE_LIMIT: Final = 200
@@ -40,6 +41,12 @@ def asked(run: AgentRun) -> str:
     """Return what a run was asked to do; nothing where that is gone. One query."""
     messages = AgentMessage.objects.filter(run=run, role=AgentMessage.Role.USER).order_by("seq")
     return messages.values_list("content", flat=True).first() or ""
+
+
+def attached(run: AgentRun) -> list[dict[str, Any]]:
+    """Return what was attached to what a run was asked. One query."""
+    messages = AgentMessage.objects.filter(run=run, role=AgentMessage.Role.USER).order_by("seq")
+    return messages.values_list("attachments", flat=True).first() or []
 
 
 def rename(session: AgentSession, title: str) -> AgentSession:
@@ -70,6 +77,8 @@ def exported(session: AgentSession) -> Iterator[str]:
 def _exported(part: dict[str, Any]) -> str:
     if part["type"] == "text":
         return f"\n{part['text']}\n"
+    if part["type"] == "attachment":
+        return f"\n*Attached: {part['name']} ({part['contentType']}, {part['size']} bytes)*\n"
     # A fence longer than any inside, so that a diff of Markdown does not end it.
     fence = "`" * 6
     diffs = "".join(f"\n{fence}diff\n{one['diff']}{fence}\n" for one in part.get("diffs", []))
@@ -83,8 +92,13 @@ def say(
     content: str,
     parts: Sequence[dict[str, Any]] = (),
     run: AgentRun | None = None,
+    attached: Sequence[Upload] = (),
 ) -> AgentMessage:
     """Keep what somebody said. A session without a title takes it from the first thing that was asked."""
+    content = content.replace("\0", "�")
+    kept = [attachments.described(upload) for upload in attached]
+    if kept:
+        parts = [{"type": "text", "text": content}, *({"type": "attachment", **one} for one in kept)]
     with transaction.atomic():
         changes: dict[str, Any] = {"last_seq": F("last_seq") + 1, "updated_at": timezone.now()}
         if not session.title and role == AgentMessage.Role.USER:
@@ -92,7 +106,7 @@ def say(
         AgentSession.objects.filter(pk=session.pk).update(**changes)
         seq = AgentSession.objects.values_list("last_seq", flat=True).get(pk=session.pk)
         return AgentMessage.objects.create(
-            session=session, run=run, seq=seq, role=role, content=content.replace("\0", "�"), parts=list(parts)
+            session=session, run=run, seq=seq, role=role, content=content, parts=list(parts), attachments=kept
         )
 
 
@@ -116,6 +130,7 @@ def start(
     max_cost_usd: Any = None,
     schedule: Any = None,
     slot: Any = None,
+    attached: Sequence[Upload] = (),
 ) -> tuple[AgentMessage, AgentRun]:
     """Keep the message and queue a run for it, together. Runs of a session come one after the other."""
     if len(message) > MESSAGE_LIMIT:
@@ -132,7 +147,7 @@ def start(
             schedule=schedule,
             slot=slot,
         )
-        said = say(session, role=AgentMessage.Role.USER, content=message, run=run)
+        said = say(session, role=AgentMessage.Role.USER, content=message, run=run, attached=attached)
         work.nudge_on_commit(AgentRun.task_name, job_id=run.pk)
     return said, run
 

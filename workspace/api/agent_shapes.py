@@ -7,12 +7,13 @@ from typing import Any
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from accounts import uploads
 from billing.api.shapes import AiRateLimitShape
 from motivd_site.api.fields import Answer, Body, Id, Text, Truth
 from motivd_site.api.pagination import PageQuery, page_answer
-from workspace.agent import reading
+from workspace.agent import attachments, reading
 from workspace.agent.sessions import MESSAGE_LIMIT, TITLE_LIMIT
-from workspace.models import AgentRun
+from workspace.models import AgentMessage, AgentRun
 
 
 class SessionShape(Answer):
@@ -27,9 +28,20 @@ class MessageShape(Answer):
     id = serializers.UUIDField()
     role = serializers.CharField()
     content = serializers.CharField()
-    parts = serializers.ListField(child=serializers.DictField(), help_text="In order: text; tool with input and diffs.")
+    parts = serializers.SerializerMethodField()
     run_id = serializers.UUIDField(allow_null=True)
     created_at = serializers.DateTimeField()
+
+    @extend_schema_field(
+        serializers.ListField(
+            child=serializers.DictField(), help_text="In order: text; tool with input and diffs; attachment."
+        )
+    )
+    def get_parts(self, message: AgentMessage) -> list[dict[str, Any]]:
+        return [
+            part | {"url": uploads.url_of(part["id"])} if part["type"] == "attachment" else part
+            for part in message.parts
+        ]
 
 
 class RunErrorShape(Answer):
@@ -110,7 +122,9 @@ class Asked(Body):
     project_id = Id(required=False)
     message = Text(max_length=MESSAGE_LIMIT, trim_whitespace=False)
     plan_mode = Truth(default=False)
-    attachments = serializers.ListField(child=Id(), required=False, max_length=20)
+    attachments = serializers.ListField(
+        child=Id(), default=list, max_length=attachments.LIMIT, help_text="Ids of uploads."
+    )
     model = Text(max_length=200, required=False, allow_blank=True, default="")
     max_cost_usd = serializers.DecimalField(max_digits=12, decimal_places=6, min_value=0, required=False)
 

@@ -16,13 +16,14 @@ from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from accounts import uploads
 from billing import budget
 from builder import projects
 from builder.api.project_view import ProjectView
 from integrations.llm import client as llm
 from motivd_site import limits
 from motivd_site.api import sse
-from motivd_site.api.errors import InvalidFields, NotFound
+from motivd_site.api.errors import InvalidFields
 from motivd_site.api.idempotency import idempotent, idempotent_outside
 from motivd_site.api.pagination import PageQuery, page_of
 from motivd_site.api.views import ApiView
@@ -119,8 +120,7 @@ class _Asking(ApiView):
         """Keep the message, then see whether there is a model: a message is never lost."""
         limits.take_ai_start(self.request._request)
         wanted = self.read_body(shapes.Asked)
-        if wanted.get("attachments"):
-            raise NotFound  # nothing has been uploaded yet that could be attached
+        attached = uploads.find_all(self.user, wanted["attachments"])
         llm.require(self.user, model=wanted["model"])
         session = self.session or sessions.create(self.project)
         return sessions.start(
@@ -131,6 +131,7 @@ class _Asking(ApiView):
             plan_mode=wanted["plan_mode"],
             model=wanted["model"],
             max_cost_usd=wanted.get("max_cost_usd"),
+            attached=attached,
         )
 
 
