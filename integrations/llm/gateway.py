@@ -28,6 +28,7 @@ from django.db import connection
 
 from integrations.llm import errors, metering, providers, sizes
 from integrations.llm.errors import ModelError
+from integrations.llm.masking import Mask
 from integrations.llm.types import Choice, Purpose, Tokens
 from integrations.llm.wire_usage import Meter
 from integrations.models import CallStatus, ModelCall
@@ -223,6 +224,7 @@ class Gateway:
         import httpx2
 
         provider = self._grant.choice.provider
+        mask = Mask(headers["x-api-key"])
         if self._http is None:
             self._http = providers.http_client(self._grant.choice)
         try:
@@ -231,14 +233,18 @@ class Gateway:
                 self._http.stream("POST", url, content=content, headers=headers) as response,
             ):
                 if response.status_code >= 400:
-                    found = _without(headers["x-api-key"], await response.aread())
+                    found = mask.whole(await response.aread())
                     await answer.whole(response.status_code, _back(response), found)
                     return refusal(provider, response.status_code, found)
                 meter.begin(response.headers.get("content-type", ""))
                 await answer.begin(response.status_code, _back(response))
                 async for chunk in response.aiter_bytes():
-                    meter.feed(chunk)
-                    await answer.more(chunk)
+                    masked = mask.feed(chunk)
+                    meter.feed(masked)
+                    await answer.more(masked)
+                rest = mask.end()
+                meter.feed(rest)
+                await answer.more(rest)
             await answer.end()
         except (httpx2.TimeoutException, TimeoutError):
             failure: ModelError = errors.TimedOut(provider, reason="the stream said nothing for too long")
@@ -267,11 +273,6 @@ class Gateway:
 
     async def _in_rows(self, work: Callable[[], _Result]) -> _Result:
         return await asyncio.get_running_loop().run_in_executor(self._rows, work)
-
-
-def _without(key: str, content: bytes) -> bytes:
-    """Some repeat the key: the program must not hear it, nor whoever reads why the call failed."""
-    return content.replace(key.encode(), "…".encode()) if key else content
 
 
 def refusal(provider: str, status: int, content: bytes) -> ModelError:

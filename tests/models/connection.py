@@ -94,11 +94,10 @@ class _Connection(BaseHTTPRequestHandler):
             return
         for piece in self._with_troubles(answer):
             self._look()
-            if answer.length is None:
-                self.wfile.write(b"%x\r\n%b\r\n" % (len(piece), piece))
-            else:
-                self.wfile.write(piece)
-            self.wfile.flush()
+            size = answer.chunk_bytes or max(1, len(piece))
+            for chunk in (piece[at : at + size] for at in range(0, len(piece), size)):
+                self.wfile.write(chunk if answer.length is not None else b"%x\r\n%b\r\n" % (len(chunk), chunk))
+                self.wfile.flush()
         if answer.length is None:
             self.wfile.write(b"0\r\n\r\n")
             self.wfile.flush()

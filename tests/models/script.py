@@ -38,7 +38,7 @@ class Script:
     """The verbs that write it.
 
     Some write a turn: say, call, turn, think, refuse, huge, endless, answer_with, fail. The others come first and
-    are about the next turn that is written: usage, cut, error_event, stall, cut_tool_json, when. They can be
+    are about the next turn that is written: usage, cut, error_event, stall, chunks, cut_tool_json, when. They can be
     chained: `server.usage(input=1000).cut(after_events=4).say("Hello ", "world.")`.
 
     A request gets the first turn whose `when` it matches, else the first turn without one.
@@ -143,6 +143,10 @@ class Script:
         trouble = Trouble("stall", after_events)
         self._gates.append(trouble.gate)
         return self._trouble(trouble)
+
+    def chunks(self, size: int) -> Self:
+        """Send the events of the next turn in chunks of so many bytes."""
+        return self._change(lambda turn: setattr(turn, "chunk_bytes", size))
 
     def go_on(self) -> None:
         """End the first stall that has not been ended yet, even if it has not been reached yet.

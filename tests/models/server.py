@@ -128,7 +128,13 @@ class ModelServer(Script):
             return _whole(dialect, reply, request, request_id)
         headers = {"Content-Type": "text/event-stream; charset=utf-8", "Cache-Control": "no-cache"}
         pieces = dialect.events(reply, dialect.asked(request))
-        return Answer(pieces, headers=headers, troubles=reply.troubles, write_error=dialect.error_event)
+        return Answer(
+            pieces,
+            headers=headers,
+            troubles=reply.troubles,
+            chunk_bytes=reply.chunk_bytes,
+            write_error=dialect.error_event,
+        )
 
 
 def _parsed(body: bytes) -> dict[str, Any]:

@@ -117,6 +117,7 @@ class Turn:
         self.usage = usage or Usage()
         self.refusal: str | None = None
         self.troubles: list[Trouble] = []
+        self.chunk_bytes: int | None = None
 
     @property
     def calls(self) -> list[ToolCall]:

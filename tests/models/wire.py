@@ -41,6 +41,8 @@ class Answer:
     length: int | None = None
     headers: dict[str, str] = field(default_factory=dict)
     troubles: list[Trouble] = field(default_factory=list)
+    # Send each piece in chunks of so many bytes.
+    chunk_bytes: int | None = None
     # An error in the middle of a stream, from its type and message.
     write_error: Callable[[str, str], bytes] | None = None
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import logging
+from base64 import b64decode, b64encode
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from decimal import Decimal
@@ -186,10 +188,46 @@ def test_a_provider_that_repeats_the_key_is_not_repeated(door: Door, models: Mod
     response = door.post(STREAMED)
 
     assert response.status_code == status
-    assert response.json()["error"]["message"] == "Something is wrong with … here."
+    masked = f"Something is wrong with {'*' * len(KEY)} here."
+    assert response.json()["error"]["message"] == masked
     (booked,) = door.booked
     assert booked.error is not None
-    assert booked.error.reason == "Something is wrong with … here."
+    assert booked.error.reason == masked
+
+
+@pytest.mark.parametrize("size", [1, 7, len(KEY) - 1, 10_000])
+def test_a_stream_that_repeats_the_key_is_masked(door: Door, models: ModelServer, size: int) -> None:
+    encoded = b64encode(f"x-api-key: {KEY}".encode()).decode()
+    models.usage(output=9).chunks(size).say("Your key ", f"is {KEY}, or {encoded}", ", is it not? sk-ant")
+
+    response = door.post(STREAMED)
+
+    events = [json.loads(line.removeprefix("data:")) for line in response.text.splitlines() if line.startswith("data:")]
+    said = "".join(event["delta"]["text"] for event in events if event["type"] == "content_block_delta")
+    assert said.startswith(f"Your key is {'*' * len(KEY)}, or ")
+    assert said.endswith(", is it not? sk-ant"), "nothing is lost, nor is what only looks like its beginning"
+    assert KEY not in response.text
+    assert b64encode(KEY.encode()).decode()[:16] not in said
+    assert KEY[4:].encode() not in b64decode(said.split(", ")[1].removeprefix("or ").replace("*", "A") + "==")
+    assert events[-1]["type"] == "message_stop"
+    assert door.booked[0].tokens.output == 9
+
+
+def test_a_whole_body_that_repeats_the_key_is_masked(door: Door, models: ModelServer) -> None:
+    models.say(f"It is {KEY}.")
+
+    response = door.post(ASKED)
+
+    assert response.json()["content"][0]["text"] == f"It is {'*' * len(KEY)}."
+
+
+def test_a_stream_that_ends_with_the_key_is_masked(door: Door, models: ModelServer) -> None:
+    models.chunks(5).error_event(after_events=4, message=f"overloaded: {KEY}").say("Once ", "upon ", "a time.")
+
+    response = door.post(STREAMED)
+
+    assert "overloaded: ***" in response.text
+    assert KEY not in response.text
 
 
 @pytest.mark.parametrize(("status", "code"), [(429, "MODEL_RATE_LIMITED"), (529, "MODEL_OVERLOADED")])
