@@ -290,13 +290,13 @@ class ClaudeCode(Loop):
             refusal = self._answered(call)
         else:
             refusal = self._gate.refusal(call, given["tool_input"])
-            refusal = refusal or self._misfit_again(call, given["tool_input"])
+            refusal = self._advised(call, refusal) if refusal else self._misfit_again(call, given["tool_input"])
         self._tell_started(call)
         if refusal is None:
             self._gate.clear(call)
             hook.answer(claude_session.allowed())
         else:
-            refusal = self._refusals[call.id] = self._advised(call, refusal)
+            self._refusals[call.id] = refusal
             hook.answer(claude_session.refused(refusal.text))
 
     def _misfit_again(self, call: ToolCall, raw: dict[str, Any]) -> Outcome | None:

@@ -13,7 +13,7 @@ from tests.workspace.agent.conftest import START, Conversation
 from workspace import files
 from workspace.agent.claude_changes import Mirror
 from workspace.agent.claude_folder import Folder
-from workspace.models import Author, FileLock, WorkspaceFile
+from workspace.models import Author, FileLock, ToolRecord, WorkspaceFile
 
 BINARY = bytes(range(256))
 
@@ -216,3 +216,22 @@ def results(conversation: Conversation, number: int) -> list[str]:
                 content = part["content"]
                 found.append(content if isinstance(content, str) else content[0]["text"])
     return found
+
+
+def test_two_refused_edits_count_and_end_in_a_whole_file(claude: Conversation) -> None:
+    path = "/workspace/src/notes.txt"
+    claude.models.call("Read", {"file_path": path})
+    claude.models.call("Edit", {"file_path": path, "old_string": "four\n", "new_string": "4\n"})
+    claude.models.call("Edit", {"file_path": path, "old_string": "five\n", "new_string": "5\n"})
+    claude.models.call("Write", {"file_path": path, "content": "one\n2\nthree\n"})
+    claude.models.say("Done.")
+
+    run = claude.say("Write two as a digit.")
+
+    assert run.status == "succeeded"
+    assert claude.files()["src/notes.txt"] == b"one\n2\nthree\n"
+    kept = {one.tool: (one.succeeded, one.failed) for one in ToolRecord.objects.all()}
+    assert kept == {"edit_file": (0, 2), "write_file": (1, 0)}
+    told = [str(request.body["messages"]) for request in claude.models.requests]
+    assert "times in a row" not in told[2]
+    assert "refused 2 times in a row" in told[3]
