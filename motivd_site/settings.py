@@ -167,7 +167,7 @@ BUILD_STEPS = [
 # What apps above the workspace tell its agent about a project: `(project) -> (title, text)`, nothing where it is empty.
 AGENT_CONTEXT = ["preview.page_errors.for_agent"]
 # What they saw go wrong in a state of its files: functions as `workspace.agent.checks.Check` says.
-AGENT_CHECKS: list[str] = []
+AGENT_CHECKS = ["preview.shown_states.problems"]
 
 SANDBOX_UID = env.whole_number("SANDBOX_UID", 65534, least=1)
 SANDBOX_ISOLATION = env.text("SANDBOX_ISOLATION", "auto")

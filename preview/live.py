@@ -17,7 +17,7 @@ from django.db import DatabaseError
 from builder.models import Project
 from motivd_site.body_limit import Receive, Send
 from motivd_site.raw_asgi import in_thread
-from preview import instant, page_errors, serving, sessions, sites
+from preview import instant, page_errors, serving, sessions, shown_states, sites
 from preview.access import Access
 from preview.models import PreviewKind, PreviewSession, ServerRuntime, ServerState
 from preview.serving import Door
@@ -43,8 +43,9 @@ Message = dict[str, Any]
 
 @dataclass(eq=False)
 class _Page:
-    """An open page: what it still has to be told."""
+    """An open page: what it still has to be told, and which state its owner sees in it; guests are not asked."""
 
+    shows: str = ""
     waiting: asyncio.Queue[Message] = field(default_factory=lambda: asyncio.Queue(_MOST_WAITING))
 
     def tell(self, message: Message) -> None:
@@ -67,6 +68,7 @@ class _Watch:
         self._synced = ""
         self._judging: asyncio.Future[None] | None = None
         self._restarting: asyncio.Future[None] | None = None
+        self._noted_at = 0.0
         self._nudge = asyncio.Event()
         self._loop = asyncio.get_running_loop()
         self._looked = asyncio.Event()
@@ -87,6 +89,7 @@ class _Watch:
                 try:
                     if await self._look():
                         quiet_since = time.monotonic()
+                    await self._note()
                 except DatabaseError as error:
                     log.warning("preview_not_watched", project_id=str(self.project_id), exc_info=error)
                 except Exception as error:
@@ -127,6 +130,13 @@ class _Watch:
         self.problem = None
         self._judging = asyncio.ensure_future(self._judge(site))
         return True
+
+    async def _note(self) -> None:
+        """Note from time to time which states are still being looked at: a run of the agent asks for that."""
+        states = {page.shows for page in self.pages if page.shows}
+        if states and time.monotonic() - self._noted_at > shown_states.NOTED_SECONDS:
+            self._noted_at = time.monotonic()
+            await in_thread(_threads, shown_states.still, self.project_id, states)
 
     def reload_when_ready(self, before: str) -> None:
         """Have the pages loaded anew once the server runs another state of the files than `before`."""
@@ -222,6 +232,7 @@ async def _listen(page: _Page, watch: _Watch, access: Access, door: Door, receiv
             _greet(page, watch, state)
         if access.is_guest:
             continue
+        page.shows = state
         await in_thread(_threads, _keep, access.project.pk, said.get("type"), state, errors, door.base)
 
 

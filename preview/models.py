@@ -161,6 +161,27 @@ class PageError(models.Model):
         return self.message[:80]
 
 
+class ShownState(models.Model):
+    """A state of a project's files that an open page of its owner has shown, and what went wrong in it."""
+
+    project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="shown_states")
+    state = models.CharField(max_length=64)
+    # [{"message", "file", "line", "column"}], data as in PageError; the page may tell of more as long as it is open.
+    errors = models.JSONField(default=list, blank=True)
+    # When a page began to show it, and when one was last known to.
+    shown_at = models.DateTimeField(default=timezone.now)
+    seen_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        verbose_name = _("shown state")
+        verbose_name_plural = _("shown states")
+        constraints = [models.UniqueConstraint(fields=["project", "state"], name="shown_state_once")]
+        indexes = [models.Index(fields=["project", "-seen_at"], name="shown_state_newest")]
+
+    def __str__(self) -> str:
+        return self.state
+
+
 class PreviewShare(models.Model):
     """A link by which others may look at a preview, and nothing else, until it expires or is revoked."""
 

@@ -13,7 +13,7 @@ from django.db.models import F, QuerySet
 from django.utils import timezone
 
 from builder.models import Project
-from preview import source_positions
+from preview import shown_states, source_positions
 from preview.models import PageError, PageErrorKind
 
 LIMIT: Final = 200
@@ -28,6 +28,7 @@ def record(project_id: UUID, reports: Sequence[Any], *, state: str, base: str) -
     rows = {row.fingerprint: row for row in (_row(project_id, one, state, base) for one in reports[:_AT_ONCE]) if row}
     if not rows:
         return
+    told = [*rows.values()]
     with transaction.atomic():
         if not Project.objects.select_for_update(no_key=True).filter(pk=project_id):
             return
@@ -39,10 +40,12 @@ def record(project_id: UUID, reports: Sequence[Any], *, state: str, base: str) -
             )
         PageError.objects.bulk_create(rows.values())
         _thin(project_id)
+        shown_states.add(project_id, state, told)
 
 
 def settle(project_id: UUID, *, state: str) -> None:
     """Forget what was wrong in other states: a page shows this one now, and has said what is wrong with it."""
+    shown_states.begin(project_id, state)
     PageError.objects.filter(project=project_id).exclude(state=state).delete()
 
 

@@ -61,8 +61,15 @@ def reports(conversation: Conversation) -> list[str]:
     for message in conversation.models.requests[-1].body["messages"][1:]:
         parts = message["content"] if isinstance(message["content"], list) else [{"type": "text", **message}]
         if message["role"] == "user":
-            found += [part.get("text", part.get("content")) for part in parts if part["type"] == "text"]
+            found += [str(part.get("text", part.get("content"))) for part in parts if part["type"] == "text"]
     return found
+
+
+def failure(run: AgentRun) -> tuple[str, str]:
+    """Return the code of what ended a run, and its sentence."""
+    assert run.status == "failed"
+    assert run.error is not None
+    return run.error["code"], run.error["sentences"]["en"]
 
 
 def reply_to(run: AgentRun) -> str:
@@ -91,8 +98,9 @@ def test_what_is_not_mended_ends_the_run_with_its_work_kept(sums: Conversation) 
 
     run = sums.say("Make it faster.")
 
-    assert (run.status, run.error["code"]) == ("failed", "CHECKS_FAILED")
-    assert "tests/sums.test.mjs:4: adds" in run.error["sentences"]["en"]
+    code, sentence = failure(run)
+    assert code == "CHECKS_FAILED"
+    assert "tests/sums.test.mjs:4: adds" in sentence
     assert len(reports(sums)) == 3
     assert sums.files()["sums.mjs"] == BROKEN.encode()
 
@@ -105,8 +113,9 @@ def test_a_test_that_fails_is_not_mended_by_deleting_it(sums: Conversation) -> N
 
     run = sums.say("Make it faster.")
 
-    assert (run.status, run.error["code"]) == ("failed", "CHECKS_FAILED")
-    assert "tests/sums.test.mjs: adds" in run.error["sentences"]["en"]
+    code, sentence = failure(run)
+    assert code == "CHECKS_FAILED"
+    assert "tests/sums.test.mjs: adds" in sentence
     assert "A test is not mended by taking it out" in reports(sums)[1]
 
 
