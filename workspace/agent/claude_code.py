@@ -36,7 +36,6 @@ from workspace.agent.claude_gate import Gate
 from workspace.agent.claude_session import Gone, Hook, Served, Session, Setup
 from workspace.agent.claude_speech import Speech
 from workspace.agent.loop import Ended, Loop
-from workspace.agent.refusals import NotFound as EditNotFound
 from workspace.agent.stuck import Step
 from workspace.agent.tools import Changed, Outcome
 from workspace.models import AgentRun
@@ -290,7 +289,7 @@ class ClaudeCode(Loop):
             refusal = self._answered(call)
         else:
             refusal = self._gate.refusal(call, given["tool_input"])
-            refusal = self._advised(call, refusal) if refusal else self._misfit_again(call, given["tool_input"])
+            refusal = refusal and self._advised(call, refusal)
         self._tell_started(call)
         if refusal is None:
             self._gate.clear(call)
@@ -298,14 +297,6 @@ class ClaudeCode(Loop):
         else:
             self._refusals[call.id] = refusal
             hook.answer(claude_session.refused(refusal.text))
-
-    def _misfit_again(self, call: ToolCall, raw: dict[str, Any]) -> Outcome | None:
-        """Return what the model is told of an edit that would be refused once more: the program would say less."""
-        if not self._gate.is_misfit(call, everywhere=bool(raw.get("replace_all"))):
-            return None
-        text = "The text to replace is not in the file, or not just once."
-        refusal = self._advised(call, Outcome(text, ok=False, summary=EditNotFound.code, misfit=True))
-        return None if refusal.text == text else refusal
 
     def _serve(self, served: Served) -> None:
         """Do a call of ours, if it was cleared before: a command in there could ask for one past the program."""

@@ -43,18 +43,12 @@ class Gate:
         self._cleared.remove(digest)
         return True
 
-    def is_misfit(self, call: ToolCall, *, everywhere: bool = False) -> bool:
-        """Return whether an edit is written wrongly: its old text is not in the file, or is there more than once.
-
-        `everywhere` is whether more than once is meant.
-        """
+    def is_misfit(self, call: ToolCall) -> bool:
+        """Return whether a call that failed was written wrongly: an edit whose old text is not once in its file."""
         given = call.input or {}
         path = given.get("path")
         before = self._folder.text(path) if call.name == "edit_file" and isinstance(path, str) else None
-        if before is None:
-            return False
-        times = before.count(str(given["edits"][0]["old"]))
-        return times == 0 or (times > 1 and not everywhere)
+        return before is not None and before.count(str(given["edits"][0]["old"])) != 1
 
     def _not_allowed(self, call: ToolCall) -> Outcome | None:
         owner = self._run.project.owner

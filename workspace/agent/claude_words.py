@@ -28,7 +28,8 @@ Your tools have other names here, and the project's folder is {INSIDE}: Read is 
 is edit_file, Glob is list_files, Grep is search_files; check and ask_human are tools of the server {SERVER}. \
 With Bash you delete and move files. Commands run without a network and without the project's packages: nothing can be \
 installed, and node_modules is not kept. Each change is saved for the owner as soon as its tool is done; where a file \
-could not be saved, you are told so. PRD.md is the PRD itself."""
+could not be saved, you are told so. Where two edits of a file in a row are refused, write that file whole. PRD.md is \
+the PRD itself."""
 
 _TOLD: Final = 60_000
 _CALL_TOLD, _RESULT_TOLD = 500, 1_500
