@@ -41,6 +41,8 @@ KEPT: Final = 200
 KINDS: Final = tuple(kind for kind in VersionKind if not kind.startswith("before_"))
 # Whatever was missed for longer, because nothing ran or there was no browser, goes without.
 MISSED: Final = timedelta(days=7)
+# What a page has to be drawn in.
+SECONDS: float = 16.0
 _QUEUED_AT_ONCE: Final = 5
 
 _OF_SERVER: Final = noop("This version is shown by a server, and pictures are taken of pages without one.")
@@ -172,7 +174,7 @@ def _alone() -> Iterator[bool]:
 def _run(job: Thumbnail, lease: Lease) -> None:
     try:
         content = _taken_before(job.version) or thumbnail_image.drawn(
-            picture.take(_site_of(job.version, lease), cancelled=lease.is_interrupted)
+            picture.take(_site_of(job.version, lease), seconds=SECONDS, cancelled=lease.is_interrupted)
         )
     except _Unshowable as unshowable:
         _fail(lease, "VERSION_NOT_SHOWN", unshowable.text, problem=unshowable.problem)

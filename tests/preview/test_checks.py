@@ -1,11 +1,15 @@
-"""`manage.py check` tells whether previews may have servers here."""
+"""`manage.py check` tells whether previews may have servers here, and versions pictures."""
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
+import pytest
+from django.core.checks import Info, Warning
+
 from preview import checks
-from workspace.toolchain import sandbox
+from workspace.toolchain import browser, sandbox
 
 
 def test_a_machine_that_isolates_has_nothing_to_tell() -> None:
@@ -31,3 +35,15 @@ def test_a_mirror_has_an_address(settings: Any) -> None:
 
     assert "preview.PREVIEW_NPM_REGISTRY" in told
     assert "preview.PREVIEW_PIP_INDEX" not in told
+
+
+def test_a_machine_without_a_browser_is_told_that_versions_go_without_pictures(
+    settings: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(browser, "_NAMES", ("no-such-browser",))
+    monkeypatch.setenv("HOME", str(tmp_path))
+    told = []
+    for settings.CHROMIUM in ("", "/no/such/browser", "off"):
+        told.append([(type(message), message.id) for message in checks.pictures_of_versions(None)])
+
+    assert told == [[(Info, "preview.PICTURES")], [(Warning, "preview.PICTURES")], []]

@@ -24,8 +24,6 @@ __all__ = ["HEIGHT", "WIDTH", "BrowserMissing", "NoPicture", "SandboxUnavailable
 
 WIDTH: Final = 1280
 HEIGHT: Final = 800
-# From when the page is opened; the browser itself has as long as it needs, within the bound of all.
-SECONDS: Final = 16.0
 # Threads count as processes. Each of the browser's processes may have `data_bytes`, all together `memory_bytes`.
 LIMITS: Final = Limits(
     wall_seconds=40,
@@ -73,9 +71,10 @@ def check() -> Studio:
     return Studio(isolation.bubblewrap, python, program)
 
 
-def take(site: Mapping[str, bytes], *, seconds: float = SECONDS, cancelled: Callable[[], bool] = never) -> bytes:
-    """Return what a browser says is a picture of the site's first page, WIDTH by HEIGHT; it has so many seconds for it.
+def take(site: Mapping[str, bytes], *, seconds: float = 16.0, cancelled: Callable[[], bool] = never) -> bytes:
+    """Return what a browser says is a picture of the site's first page, WIDTH by HEIGHT.
 
+    The page has `seconds` from when it is opened; to start the browser takes as long as it takes, within the bounds.
     The bytes come out of the sandbox: they may be anything, up to a size. Raises SandboxUnavailable, BrowserMissing,
     NoPicture, and ValueError for a path that leads out of the site.
     """
