@@ -11,8 +11,9 @@ from typing import Any, Final
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from integrations import mcp_servers
 from integrations.llm.types import ToolCall
-from integrations.models import ToolConsent
+from integrations.models import McpServer, ToolConsent
 from motivd_site.api.errors import InvalidFields
 from workspace.agent import tools
 from workspace.agent.questions import Asked
@@ -35,10 +36,13 @@ class ToolPolicy:
 
 
 def listed(user: User) -> list[ToolPolicy]:
-    """Return what is in force for the built-in tools, then what was said about foreign ones. One query."""
-    rows = dict(ToolConsent.objects.filter(user=user).order_by("tool").values_list("tool", "policy"))
-    built_in = [ToolPolicy(tool, rows.pop(tool, _default(tool))) for tool in _BUILT_IN]
-    return built_in + [ToolPolicy(tool, policy) for tool, policy in rows.items()]
+    """Return what is in force for each tool: the built-in ones, those of the MCP servers that are on, and any others
+    that something was said about. Two queries; the servers are not asked.
+    """
+    said = dict(ToolConsent.objects.filter(user=user).order_by("tool").values_list("tool", "policy"))
+    servers = McpServer.objects.filter(user=user, enabled=True).order_by("name").only("name", "tools")
+    foreign = [name for server in servers for name in mcp_servers.agent_names(server)]
+    return [ToolPolicy(tool, said.get(tool, _default(tool))) for tool in dict.fromkeys([*_BUILT_IN, *foreign, *said])]
 
 
 def change(user: User, tool: str, policy: str) -> ToolPolicy:

@@ -34,7 +34,7 @@ class ToolConsentChange(Body):
 class ToolConsents(ApiView):
     @extend_schema(responses=ToolConsentList, tags=["integrations"])
     def get(self, request: Request) -> Response:
-        """List the agent's tools with what is in force for each, and what I said about tools of MCP servers."""
+        """List the agent's tools, those of my MCP servers too, with what is in force for each."""
         return Response(ToolConsentList({"tool_consents": consent.listed(self.user)}).data)
 
     @extend_schema(request=ToolConsentChange, responses=ToolConsentAnswer, tags=["integrations"])

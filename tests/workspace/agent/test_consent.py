@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 from pytest_django import DjangoAssertNumQueries
 
-from integrations.models import ToolConsent
+from integrations.mcp_tool_lists import agent_name
+from integrations.models import McpServer, ToolConsent
 from tests.conftest import Api
 from tests.models.turns import ToolCall
 from tests.workspace.agent.conftest import START, Conversation
@@ -54,14 +55,29 @@ def test_what_is_said_is_kept_and_is_each_persons_own(
     say_about(owner, "mcp_weather", "always")
     answered = owner.patch(PATH, {"tool": "write_file", "policy": "never"})
 
-    # the token, its last use, the consents
-    with django_assert_num_queries(3):
+    # the token, its last use, the consents, the MCP servers
+    with django_assert_num_queries(4):
         mine = in_force(owner)
 
     assert answered.json() == {"toolConsent": {"tool": "write_file", "policy": "never"}}
     assert (mine["write_file"], mine["mcp_weather"], mine["read_file"]) == ("never", "always", "always")
     assert set(in_force(stranger).values()) == {"always"}
     assert "mcp_weather" not in in_force(stranger)
+
+
+def test_the_tools_of_my_servers_are_listed_before_anything_was_said(owner: Api, stranger: Api) -> None:
+    kept = [{"name": name, "description": "", "schema": {"type": "object"}, "readOnly": False} for name in ("b", "a c")]
+    McpServer.objects.create(user=owner.user, name="notes", url="https://notes.example/mcp", tools=kept)
+    McpServer.objects.create(user=owner.user, name="off", url="https://off.example/mcp", tools=kept, enabled=False)
+    McpServer.objects.create(user=owner.user, name="unasked", url="https://unasked.example/mcp")
+    say_about(owner, "mcp_notes_b", "always")
+    say_about(owner, "mcp_gone_d", "never")
+
+    mine = in_force(owner)
+
+    foreign = {tool: policy for tool, policy in mine.items() if tool.startswith("mcp_")}
+    assert foreign == {"mcp_notes_b": "always", agent_name("notes", "a c"): "ask", "mcp_gone_d": "never"}
+    assert not any(tool.startswith("mcp_") for tool in in_force(stranger))
 
 
 @pytest.mark.parametrize(
