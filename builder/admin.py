@@ -90,6 +90,13 @@ class OfProject(ReadOnly):
         return page_of(row.project)
 
 
+class InProject(OfProject):
+    """A record in a project. Its list counts the rows that it shows, and not all there are beside them."""
+
+    show_full_result_count = False
+    search_fields = ["project__sandbox_slug", "project__owner__email"]
+
+
 @admin.register(Prd)
 class PrdAdmin(OfProject):
     list_display = ["__str__", "project_page", "revision", "reviewed", "reviewed_at", "updated_at"]
@@ -151,10 +158,6 @@ class BuildAdmin(OfProject):
     ]
     readonly_fields = ["project_page", "requester", "preview", "deployment", "duration", "log"]
 
-    def has_cancel_permission(self, request: HttpRequest) -> bool:
-        """Looking at builds is not enough to stop them."""
-        return request.user.has_perm("builder.change_build")
-
     @admin.display(description=gettext_lazy("requested by"))
     def requester(self, build: Build) -> SafeString | str:
         return page_of(build.requested_by)
@@ -186,7 +189,7 @@ class BuildAdmin(OfProject):
         note = _("%(count)d older lines are not shown.") % {"count": left_out} if left_out > 0 else ""
         return format_html('<div role="log">{}{}</div>', note, rows)
 
-    @admin.action(description=gettext_lazy("Cancel the chosen builds"), permissions=["cancel"])
+    @admin.action(description=gettext_lazy("Cancel the chosen builds"), permissions=["act"])
     def cancel(self, request: HttpRequest, rows: QuerySet[Build]) -> None:
         # The list's filter may be one by status: once cancelled, the rows are no longer among them.
         chosen = list(rows)

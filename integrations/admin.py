@@ -83,10 +83,6 @@ class ModelProviderAdmin(OfUser):
         rows: QuerySet[ModelProvider] = super().get_queryset(request)
         return rows.defer("sealed_key")
 
-    def has_switch_off_permission(self, request: HttpRequest) -> bool:
-        """Looking at providers is not enough to switch them off."""
-        return request.user.has_perm("integrations.change_modelprovider")
-
     @admin.display(description=gettext_lazy("key"))
     def preview(self, row: ModelProvider) -> str:
         return f"…{row.key_preview}" if row.key_preview else NONE
@@ -100,7 +96,7 @@ class ModelProviderAdmin(OfUser):
         wanted = {"user__id__exact": str(row.user_id), "provider": row.provider}
         return list_of("integrations_modelcall", gettext_lazy("Show them"), **wanted)
 
-    @admin.action(description=gettext_lazy("Switch off the chosen providers"), permissions=["switch_off"])
+    @admin.action(description=gettext_lazy("Switch off the chosen providers"), permissions=["act"])
     def switch_off(self, request: HttpRequest, rows: QuerySet[ModelProvider]) -> None:
         # The list's filter may be one by “enabled”: once switched off, the rows are no longer among them.
         chosen = list(rows.select_related("user"))

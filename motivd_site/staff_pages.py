@@ -7,6 +7,7 @@ from typing import Any, Final
 from uuid import UUID
 
 from django.contrib import admin
+from django.contrib.auth import get_permission_codename
 from django.db.models import Model
 from django.http import HttpRequest
 from django.urls import reverse
@@ -25,6 +26,15 @@ LONG: Final = 10_000
 
 class ReadOnly(ModelAdmin):  # type: ignore[misc]  # unfold has no types
     """A record of what happened: to be looked at, not to be written."""
+
+    def has_act_permission(self, request: HttpRequest) -> bool:
+        """For actions: looking at rows is not enough to act on them."""
+        codename = get_permission_codename("change", self.opts)
+        return request.user.has_perm(f"{self.opts.app_label}.{codename}")
+
+    def note_change(self, request: HttpRequest, row: Model, column: str) -> None:
+        """Keep who changed what by an action, in words that are translated when they are read."""
+        self.log_change(request, row, [{"changed": {"fields": [column]}}])
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
@@ -77,6 +87,17 @@ def column(name: str, label: Any, *, ordered: bool = True) -> Callable[[Any], An
     def shown(row: Any) -> Any:
         value = getattr(row, name)
         return None if value == "" else value
+
+    return shown
+
+
+def moment(name: str, label: Any) -> Callable[[Any], Any]:
+    """Return the column of a moment, to the second, as logs have it."""
+
+    @admin.display(description=label, ordering=name)
+    def shown(row: Any) -> str:
+        found = getattr(row, name)
+        return f"{found:%Y-%m-%d %H:%M:%S}" if found else NONE
 
     return shown
 

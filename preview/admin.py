@@ -30,10 +30,6 @@ class DeploymentAdmin(OfProject):
     fields = ["id", "project_page", "status", "address", "version", "build", "size", "created_at", "files"]
     readonly_fields = ["project_page", "address", "build", "size", "files"]
 
-    def has_promote_permission(self, request: HttpRequest) -> bool:
-        """Looking at deployments is not enough to change what visitors see."""
-        return request.user.has_perm("preview.change_deployment")
-
     @admin.display(description=gettext_lazy("address"))
     def address(self, deployment: Deployment) -> SafeString | str:
         """Only what is live has one."""
@@ -59,7 +55,7 @@ class DeploymentAdmin(OfProject):
         note = _("%(count)d more files are not shown.") % {"count": left_out} if left_out > 0 else ""
         return format_html("<div>{}{}</div>", shown, note)
 
-    @admin.action(description=gettext_lazy("Make the chosen deployment live"), permissions=["promote"])
+    @admin.action(description=gettext_lazy("Make the chosen deployment live"), permissions=["act"])
     def promote(self, request: HttpRequest, rows: QuerySet[Deployment]) -> None:
         chosen = list(rows.select_related("project")[:2])
         if len(chosen) != 1:

@@ -86,18 +86,23 @@ def touch(project: Project) -> None:
 
 
 def status(project: Project) -> ServerRuntime | None:
-    """Return how the server is, None if there never was one. One query.
-
-    A row outlives the runner that wrote it: what was ready then is starting, in truth, until the next one has it.
-    """
+    """Return how the server is, None if there never was one. One query."""
     runtime = ServerRuntime.objects.filter(project=project).first()
-    if runtime is None:
-        return None
-    if not runtime.is_wanted:
-        runtime.state = ServerState.STOPPED
-    elif runtime.state == ServerState.READY and not _runner_lives():
-        runtime.state = ServerState.STARTING
+    if runtime is not None:
+        runtime.state = state_of(runtime)
     return runtime
+
+
+def state_of(runtime: ServerRuntime) -> ServerState:
+    """Return the state of a server in truth.
+
+    A row outlives the runner that wrote it: what was ready then is starting until the next one has it.
+    """
+    if not runtime.is_wanted:
+        return ServerState.STOPPED
+    if runtime.state == ServerState.READY and not _runner_lives():
+        return ServerState.STARTING
+    return ServerState(runtime.state)
 
 
 def is_waiting(runtime: ServerRuntime) -> bool:

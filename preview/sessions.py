@@ -72,6 +72,18 @@ def restart(project: Project, *, kind: str | None = None) -> Status:
     return _status(project, session)
 
 
+def stop(project: Project) -> bool:
+    """Turn a preview off, with its server, and end every address that its owner has; return whether it was on.
+
+    Who has a link to it, or opens it in the builder, turns it on again.
+    """
+    with transaction.atomic():
+        stopped = PreviewSession.objects.filter(project=project, is_on=True).update(is_on=False, epoch=F("epoch") + 1)
+        server_runtime.stop(project)
+    sites.forget(project.pk)
+    return bool(stopped)
+
+
 def stop_idle(*, now: datetime | None = None) -> int:
     """Turn off previews that nobody has looked at for a while; the next look turns them on. Return how many."""
     before = (now or timezone.now()) - IDLE

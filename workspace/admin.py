@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
 from typing import Any, Final
 
 from django.contrib import admin, messages
@@ -15,8 +14,8 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from builder.admin import OfProject
-from motivd_site.staff_pages import NONE, ReadOnly, column, list_of, long, page_by_id, page_of, short, state
+from builder.admin import InProject
+from motivd_site.staff_pages import NONE, ReadOnly, column, list_of, long, moment, page_by_id, page_of, short, state
 from motivd_site.work import JobState
 from workspace.agent import reading, runs
 from workspace.models import (
@@ -52,13 +51,6 @@ class KindFilter(admin.ChoicesFieldListFilter):
         self.title = _("kind")
 
 
-class InProject(OfProject):
-    """A record in a project. Its list counts the rows that it shows, and not all there are beside them."""
-
-    show_full_result_count = False
-    search_fields = ["project__sandbox_slug", "project__owner__email"]
-
-
 class PartOf(ReadOnly):
     """One of the many rows of something bigger: reached from there, in its order, page by page."""
 
@@ -71,17 +63,6 @@ class PartOf(ReadOnly):
 
 def _as_json(value: Any) -> SafeString | str:
     return long(json.dumps(value, ensure_ascii=False, indent=2)) if value else NONE
-
-
-def _time(name: str, label: Any) -> Callable[[Any], Any]:
-    """Return the column of a moment, to the second, as logs have it."""
-
-    @admin.display(description=label, ordering=name)
-    def shown(row: Any) -> str:
-        moment = getattr(row, name)
-        return f"{moment:%Y-%m-%d %H:%M:%S}" if moment else NONE
-
-    return shown
 
 
 class OfJob(InProject):
@@ -157,11 +138,16 @@ def _newest_messages(rows: QuerySet[AgentMessage]) -> SafeString:
 
 @admin.register(AgentMessage)
 class AgentMessageAdmin(PartOf):
-    list_display = [column("seq", gettext_lazy("number")), _time("created_at", gettext_lazy("created")), "who", "start"]
+    list_display = [
+        column("seq", gettext_lazy("number")),
+        moment("created_at", gettext_lazy("created")),
+        "who",
+        "start",
+    ]
     ordering = ["session_id", "seq"]
     fields = readonly_fields = [
         *("id", "session_page", "run_page", column("seq", gettext_lazy("number")), "who"),
-        *(_time("created_at", gettext_lazy("created")), "whole", "tools"),
+        *(moment("created_at", gettext_lazy("created")), "whole", "tools"),
     ]
 
     @admin.display(description=gettext_lazy("author"))
@@ -191,10 +177,10 @@ class AgentMessageAdmin(PartOf):
 
 @admin.register(AgentEvent)
 class AgentEventAdmin(PartOf):
-    list_display = [column("seq", gettext_lazy("number")), _time("at", gettext_lazy("time")), "what", "start"]
+    list_display = [column("seq", gettext_lazy("number")), moment("at", gettext_lazy("time")), "what", "start"]
     ordering = ["run_id", "seq"]
     fields = readonly_fields = [
-        *("run_page", column("seq", gettext_lazy("number")), _time("at", gettext_lazy("time")), "what", "whole"),
+        *("run_page", column("seq", gettext_lazy("number")), moment("at", gettext_lazy("time")), "what", "whole"),
     ]
 
     @admin.display(description=gettext_lazy("event"))
@@ -217,7 +203,7 @@ class AgentEventAdmin(PartOf):
 @admin.register(AgentRun)
 class AgentRunAdmin(OfJob):
     list_display = [
-        *(_time("created_at", gettext_lazy("created")), "project_page", "kind", state(gettext_lazy("state")), "model"),
+        *(moment("created_at", gettext_lazy("created")), "project_page", "kind", state(gettext_lazy("state")), "model"),
         *("steps", "cost_usd", "duration", "requester", "error_code"),
     ]
     list_select_related = ["project", "requested_by"]
@@ -230,17 +216,13 @@ class AgentRunAdmin(OfJob):
         *("failure", "question_asked", "engine", "model", "plan_mode", "steps", "cost_usd"),
         *(column("max_cost_usd", gettext_lazy("limit, USD")), column("attempts", gettext_lazy("attempts"))),
         *("calls", "changed", "version_before", "version_after"),
-        *(_time("created_at", gettext_lazy("created")), _time("started_at", gettext_lazy("started"))),
-        *(_time("finished_at", gettext_lazy("finished")), "duration", "said", "all_events", "newest_events"),
+        *(moment("created_at", gettext_lazy("created")), moment("started_at", gettext_lazy("started"))),
+        *(moment("finished_at", gettext_lazy("finished")), "duration", "said", "all_events", "newest_events"),
     ]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[AgentRun]:
         rows: QuerySet[AgentRun] = super().get_queryset(request)
         return rows.defer("transcript", "usage", "files_changed")
-
-    def has_cancel_permission(self, request: HttpRequest) -> bool:
-        """Looking at runs is not enough to stop them."""
-        return request.user.has_perm("workspace.change_agentrun")
 
     @admin.display(description=gettext_lazy("agent session"))
     def session_page(self, run: AgentRun) -> SafeString | str:
@@ -287,7 +269,7 @@ class AgentRunAdmin(OfJob):
         )
         return format_html_join("\n", "<div><code>{} {}</code> {}</div>", shown)
 
-    @admin.action(description=gettext_lazy("Cancel the chosen runs"), permissions=["cancel"])
+    @admin.action(description=gettext_lazy("Cancel the chosen runs"), permissions=["act"])
     def cancel(self, request: HttpRequest, rows: QuerySet[AgentRun]) -> None:
         # The list's filter may be one by state: once cancelled, the rows are no longer among them.
         chosen = list(rows)
@@ -305,7 +287,7 @@ class AgentScheduleAdmin(InProject):
     ordering = ["-created_at", "pk"]
     fields = readonly_fields = [
         *("id", "title", "project_page", "session_page", "when", "enabled", "next_run_at", "last_run_at", "last_state"),
-        *(column("plan_mode", gettext_lazy("plan only")), _time("created_at", gettext_lazy("created"))),
+        *(column("plan_mode", gettext_lazy("plan only")), moment("created_at", gettext_lazy("created"))),
         *("what", "all_runs", "newest_runs"),
     ]
 
@@ -407,7 +389,7 @@ class VersionAdmin(InProject):
         return page_by_id("workspace_agentmessage", version.message_id)
 
 
-_SYNCED = _time("synced_at", gettext_lazy("synchronised"))
+_SYNCED = moment("synced_at", gettext_lazy("synchronised"))
 
 
 @admin.register(RepoSync)
@@ -441,7 +423,7 @@ class RepoSyncAdmin(InProject):
 @admin.register(GitSync)
 class GitSyncAdmin(OfJob):
     list_display = [
-        *(_time("created_at", gettext_lazy("created")), "project_page", "what", state(gettext_lazy("state"))),
+        *(moment("created_at", gettext_lazy("created")), "project_page", "what", state(gettext_lazy("state"))),
         *("requester", "duration", "error_code"),
     ]
     list_select_related = ["project", "requested_by"]
@@ -450,8 +432,8 @@ class GitSyncAdmin(OfJob):
     fields = readonly_fields = [
         *("id", "project_page", "requester", "what", state(gettext_lazy("state")), "failure"),
         *(column("attempts", gettext_lazy("attempts")), column("commit_sha", gettext_lazy("commit"))),
-        *(_time("created_at", gettext_lazy("created")), _time("started_at", gettext_lazy("started"))),
-        *(_time("finished_at", gettext_lazy("finished")), "duration", "asked", "outcome"),
+        *(moment("created_at", gettext_lazy("created")), moment("started_at", gettext_lazy("started"))),
+        *(moment("finished_at", gettext_lazy("finished")), "duration", "asked", "outcome"),
     ]
 
     @admin.display(description=gettext_lazy("kind"), ordering="kind")
@@ -472,6 +454,6 @@ class FileLockAdmin(InProject):
     list_display = fields = readonly_fields = [
         column("path", gettext_lazy("path")),
         "project_page",
-        _time("created_at", gettext_lazy("created")),
+        moment("created_at", gettext_lazy("created")),
     ]
     ordering = ["project_id", "path"]
