@@ -46,7 +46,13 @@ def browser() -> Iterator[Browser]:
 @pytest.fixture(scope="session")
 def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     """`make run` on a port and a data folder of its own."""
-    data = tmp_path_factory.mktemp("motivd")
+    with running(tmp_path_factory.mktemp("motivd")) as started:
+        yield started
+
+
+@contextlib.contextmanager
+def running(data: Path, **more: str) -> Iterator[Served]:
+    """Start Motivd as a newcomer does, with `more` in its environment."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
@@ -58,7 +64,7 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
         process = subprocess.Popen(
             [sys.executable, "-m", "motivd_site.supervisor"],
             cwd=ROOT,
-            env=environment,
+            env=environment | more,
             stdout=lines,
             stderr=subprocess.STDOUT,
             start_new_session=True,

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from builder.models import Project
+from tests.models.server import ModelServer
 from tests.models.turns import ToolCall
 from tests.workspace.agent.conftest import Conversation
 from tests.workspace.toolchain.conftest import use
@@ -56,9 +57,13 @@ def delete_tests(conversation: Conversation) -> None:
 
 
 def reports(conversation: Conversation) -> list[str]:
+    return reports_to(conversation.models)
+
+
+def reports_to(models: ModelServer) -> list[str]:
     """Return what the model was told after it had said that it was done."""
     found = []
-    for message in conversation.models.requests[-1].body["messages"][1:]:
+    for message in models.requests[-1].body["messages"][1:]:
         parts = message["content"] if isinstance(message["content"], list) else [{"type": "text", **message}]
         if message["role"] == "user":
             found += [str(part.get("text", part.get("content"))) for part in parts if part["type"] == "text"]
