@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-import warnings
 from io import BytesIO
 from typing import IO, TYPE_CHECKING, Final
 
@@ -52,9 +51,11 @@ def drawn_for_model(file: IO[bytes], content_type: str, *, longest: int) -> tupl
     from PIL import ImageOps
 
     with _LOOKING, _opened(file, content_type) as found:
-        picture = ImageOps.exif_transpose(found)
-        picture = picture.convert("RGBA" if picture.has_transparency_data else "RGB")
-    picture.thumbnail((longest, longest))
+        picture = found
+        if found.mode not in ("RGB", "RGBA"):
+            picture = found.convert("RGBA" if found.has_transparency_data else "RGB")
+        picture.thumbnail((longest, longest))
+        picture = ImageOps.exif_transpose(picture)
     if content_type != "image/jpeg":
         whole = _written(picture, "PNG")
         if len(whole) <= _LARGEST_PNG:
@@ -68,13 +69,10 @@ def _opened(file: IO[bytes], content_type: str) -> Image:
     file.seek(0)
     own = BytesIO(file.read())  # Pillow closes what it reads, at times of its own
     try:
-        # Its warnings about strange metadata are for whoever writes such files.
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            found = Image.open(own, formats=[TYPES[content_type]])
-            if found.width * found.height > PIXEL_LIMIT:
-                raise ImageTooLarge
-            found.load()
+        found = Image.open(own, formats=[TYPES[content_type]])
+        if found.width * found.height > PIXEL_LIMIT:
+            raise ImageTooLarge
+        found.load()
     except Image.DecompressionBombError as error:
         raise ImageTooLarge from error
     except (UnidentifiedImageError, OSError, SyntaxError, ValueError, EOFError, IndexError, TypeError) as error:

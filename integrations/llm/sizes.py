@@ -6,7 +6,6 @@ Pictures and documents are counted by what models make of them: their bytes say 
 from __future__ import annotations
 
 import base64
-import binascii
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -35,7 +34,7 @@ def of_request(size: int, body: Any) -> int:
         size -= len(data)
         try:
             size += _of_file(base64.b64decode(data), media_type)
-        except binascii.Error:
+        except ValueError:  # not in base64
             size += PICTURE_CHARACTERS
     return size
 

@@ -11,6 +11,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final, TypeGuard
 from uuid import UUID
 
+import structlog
+
 from accounts import file_types, images, uploads
 from accounts.models import Upload, User
 from integrations.llm import providers, sizes
@@ -24,8 +26,10 @@ from workspace.agent import context
 if TYPE_CHECKING:
     from pydantic_ai.messages import BinaryContent, ModelMessage, TextContent
 
+log = structlog.get_logger(__name__)
+
 LIMIT: Final = 10
-_TEXT_LIMIT: Final = 40_000
+_TEXT_LIMIT, _TEXTS_LIMIT = 40_000, 200_000
 _NAMES_LIMIT, _NAME_LIMIT = 200, 200
 # Larger pictures are made smaller by the providers themselves.
 _LONGEST_SIDE: Final = 1568
@@ -82,28 +86,30 @@ class Attachments:
 
     def _given(self, messages: Sequence[ModelMessage]) -> dict[str, list[str | BinaryContent]]:
         found = {_id_of(item): item.metadata["upload"] for item in references(messages)}
-        self._read_missing(found)
+        rows = self._rows([upload_id for upload_id in found if upload_id not in self._read])
+        room = _Room()
         given: dict[str, list[str | BinaryContent]] = {}
-        number = size = 0
-        for upload_id in reversed(found):  # the newest are what it is about
-            items = self._read[upload_id]
-            files = [item for item in items if not isinstance(item, str)]
-            number, size = number + len(files), size + sum(len(file.data) for file in files)
-            if files and (number > _FILES_LIMIT or size > _FILES_LIMIT_BYTES):
-                items = [_as_data(found[upload_id], "It is left out: too much is attached to this conversation.")]
-            given[upload_id] = items
+        for upload_id, attached in reversed(found.items()):  # the newest are what it is about
+            if not room.is_there_for(attached):
+                given[upload_id] = [_as_data(attached, "It is left out: too much is attached to this conversation.")]
+                continue
+            if upload_id not in self._read:
+                self._read[upload_id] = self._told(rows.get(upload_id), attached)
+            given[upload_id] = self._read[upload_id]
+            room.take(given[upload_id])
         return dict(reversed(given.items()))
 
-    def _read_missing(self, found: dict[str, dict[str, Any]]) -> None:
-        missing = [upload_id for upload_id in found if upload_id not in self._read]
-        there = Upload.objects.filter(owner=self._owner).in_bulk([UUID(one) for one in missing]) if missing else {}
-        for upload_id in missing:
-            upload = there.get(UUID(upload_id))
+    def _rows(self, ids: list[str]) -> dict[str, Upload]:
+        found = Upload.objects.filter(owner=self._owner).in_bulk([UUID(one) for one in ids]) if ids else {}
+        return {str(upload_id): upload for upload_id, upload in found.items()}
+
+    def _told(self, upload: Upload | None, attached: dict[str, Any]) -> list[str | BinaryContent]:
+        if upload is not None:
             try:
-                items = self._contents(upload, found[upload_id]) if upload else []
-            except ApiError:  # its file is gone, or damaged since
-                items = []
-            self._read[upload_id] = items or [_as_data(found[upload_id], "It is not there any more.")]
+                return self._contents(upload, attached)
+            except ApiError as error:  # its file is gone, or damaged since
+                log.warning("attachment_not_read", upload_id=str(upload.pk), error=error.code)
+        return [_as_data(attached, "It is not there any more.")]
 
     def _contents(self, upload: Upload, attached: dict[str, Any]) -> list[str | BinaryContent]:
         """Raises NotFound, InvalidImage, InvalidArchive, TooManyEntries."""
@@ -123,6 +129,26 @@ class Attachments:
             return [_as_data(attached, f"The document follows. {_MATERIAL}"), document]
         with uploads.opened(upload.pk) as file:
             return [_as_data(attached, _names(file) if kind == file_types.ZIP else _text(file))]
+
+
+class _Room:
+    """What one call may hold of files and of texts."""
+
+    def __init__(self) -> None:
+        self._files = self._bytes = self._characters = 0
+
+    def is_there_for(self, attached: dict[str, Any]) -> bool:
+        # Pictures are drawn smaller, and texts are cut; a document goes as it is.
+        size = attached["size"] if attached["contentType"] == file_types.PDF else 0
+        is_full = self._files >= _FILES_LIMIT or self._characters >= _TEXTS_LIMIT
+        return not is_full and self._bytes + size <= _FILES_LIMIT_BYTES
+
+    def take(self, items: list[str | BinaryContent]) -> None:
+        for item in items:
+            if isinstance(item, str):
+                self._characters += len(item)
+            else:
+                self._files, self._bytes = self._files + 1, self._bytes + len(item.data)
 
 
 def references(messages: Sequence[ModelMessage]) -> Iterator[TextContent]:

@@ -375,6 +375,27 @@ def test_of_too_much_the_newest_is_told(conversation: Conversation, monkeypatch:
     assert "too much is attached" in words(conversation)
 
 
+def test_documents_that_would_not_fit_are_not_even_read(
+    conversation: Conversation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(attachments, "_FILES_LIMIT_BYTES", 2 * len(PDF))
+    conversation.models.say("Seen.")
+
+    run(conversation, *(uploaded(conversation.api, PDF, f"{number}.pdf") for number in range(3)))
+
+    assert [block["type"] for block in asked(conversation)].count("document") == 2
+    assert 'title="Attached: 0.pdf (application/pdf, 56 bytes)">\nIt is left out' in words(conversation)
+
+
+def test_of_too_many_texts_the_newest_are_told(conversation: Conversation) -> None:
+    for _message in range(2):
+        conversation.models.say("Read.")
+        run(conversation, *(uploaded(conversation.api, b"x" * 50_000) for _number in range(3)))
+
+    assert words(conversation).count("x" * 40_000) == 5
+    assert words(conversation).count("It is left out") == 1
+
+
 def test_a_picture_is_reserved_for_by_what_it_is_and_not_by_its_bytes(conversation: Conversation) -> None:
     noise = Image.effect_noise((1500, 1500), 100)
     to = io.BytesIO()
