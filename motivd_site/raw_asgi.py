@@ -7,7 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import ParamSpec, TypeVar
 
 from asgiref.sync import sync_to_async
-from django.db import close_old_connections
+from django.db import close_old_connections, connections
 
 _Given = ParamSpec("_Given")
 _Found = TypeVar("_Found")
@@ -38,6 +38,15 @@ async def in_thread(
         try:
             return call(*arguments, **named)
         finally:
+            _keep_files_open()
             close_old_connections()
 
     return await sync_to_async(calling, thread_sensitive=False, executor=threads)()
+
+
+def _keep_files_open() -> None:
+    """Have these threads, which stay, keep their connection to SQLite until it fails: to open the file costs more than
+    most of what is asked. Others go back to their pool, which does the same for them."""
+    for connection in connections.all(initialized_only=True):
+        if connection.vendor == "sqlite":
+            connection.close_at = None

@@ -67,6 +67,15 @@ class Visit:
     origin: str
 
 
+@dataclass(frozen=True, slots=True)
+class Served:
+    """A visit that the project's own server has to answer; `socket` is where it listens, None while it does not."""
+
+    access: Access
+    socket: Path | None
+    head: str
+
+
 class PreviewProxy:
     """Answers for previews itself and hands everything else on."""
 
@@ -94,18 +103,16 @@ async def _serve(scope: MutableMapping[str, Any], receive: Receive, send: Send) 
         await _send(answered, visit, send)
 
 
-async def _forward(found: Access, visit: Visit, query: str, receive: Receive, send: Send) -> Answer | None:
+async def _forward(served: Served, visit: Visit, query: str, receive: Receive, send: Send) -> Answer | None:
     """Hand a request to the project's server, once it runs; return an answer of ours where that cannot be."""
-    socket = await _running(found)
+    socket = served.socket or await _running(served.access)
     if isinstance(socket, Problem):
         return await in_thread(_threads, _broken_in_language, socket, visit)
-    site = sites.last_shown(found.project.pk)
-    head = await in_thread(_threads, serving.first_script, visit.door, site.state if site else "")
     try:
-        forwarder = Forwarder(socket, visit.door, visit.origin, head)
+        forwarder = Forwarder(socket, visit.door, visit.origin, served.head)
         await forwarder.http(visit.asked, query, _policy(visit), receive, send)
     except NotAnswered as error:
-        log.info("preview_server_silent", project_id=str(found.project.pk), error=str(error.__cause__))
+        log.info("preview_server_silent", project_id=str(served.access.project.pk), error=str(error.__cause__))
         return await in_thread(_threads, _broken_in_language, Problem(None, None, None, "", "error"), visit)
     return None
 
@@ -186,7 +193,7 @@ def _visit_of(scope: MutableMapping[str, Any]) -> Visit | Answer | None:
     return Visit(project, split["capability"], Door(base, is_opaque=True), asked, f"{scheme}://{host}")
 
 
-def _answer(visit: Visit) -> Answer | Access:
+def _answer(visit: Visit) -> Answer | Served:
     """Answer one request, or return whose server has to. Reads the rows that the capability names, and which contents
     the files have."""
     asked = visit.asked
@@ -209,7 +216,7 @@ def _answer(visit: Visit) -> Answer | Access:
         return _broken(Problem("package.json", None, None, str(failed), "error"), visit)
 
 
-def _shown(found: Access, visit: Visit) -> Answer | Access:
+def _shown(found: Access, visit: Visit) -> Answer | Served:
     asked, site = visit.asked, None
     if not asked.wants_page and asked.path not in ("", "index.html"):
         # What a page loads belongs to what was shown, and costs no look at the files.
@@ -221,8 +228,8 @@ def _shown(found: Access, visit: Visit) -> Answer | Access:
             assert current.problem is not None
             return _broken(current.problem, visit)
     if site.kind == PreviewKind.SERVER:
-        server_runtime.touch(found.project)
-        return found
+        socket = server_runtime.visit(found.project, wanted_kind=found.session.wanted_kind)
+        return Served(found, socket, serving.first_script(visit.door, site.state))
     if asked.method not in ("GET", "HEAD"):
         refused = _plain(405, _("This preview has no server that could answer that."))
         refused.headers["allow"] = "GET, HEAD"
@@ -249,7 +256,7 @@ def _plain(status: int, text: str) -> Answer:
     )
 
 
-def _answered(visit: Visit) -> Answer | Access:
+def _answered(visit: Visit) -> Answer | Served:
     try:
         with translation.override(language.accepted_by(visit.asked.headers.get("accept-language", "")) or "en"):
             return _answer(visit)

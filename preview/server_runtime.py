@@ -76,13 +76,19 @@ def stop(project: Project) -> None:
         transaction.on_commit(wake)
 
 
-def touch(project: Project) -> None:
-    """Say that somebody looks at the server, and that its files may have changed."""
+def visit(project: Project, *, wanted_kind: str = "") -> Path | None:
+    """Return where the server answers if it is ready, and say that somebody looks. One query, mostly.
+
+    The runner is told each time: the files may have changed.
+    """
+    runtime = status(project)
+    if runtime is None or runtime.state != ServerState.READY or runtime.wanted_kind != wanted_kind:
+        return None
     now = timezone.now()
-    ServerRuntime.objects.filter(project=project, used_at__lt=now - timedelta(seconds=_FRESH_SECONDS)).update(
-        used_at=now
-    )
+    if runtime.used_at < now - timedelta(seconds=_FRESH_SECONDS):
+        ServerRuntime.objects.filter(project=project).update(used_at=now)
     wake()
+    return socket_path(project)
 
 
 def status(project: Project) -> ServerRuntime | None:

@@ -48,12 +48,15 @@ def status(project: Project) -> Status:
     session = PreviewSession.objects.filter(project=project).first()
     if session is None or not session.is_on:
         return Status("stopped")
-    return _status(project, session)
+    return _status(project, session, judged=True)
 
 
 def ensure(project: Project, *, kind: str | None = None) -> Status:
-    """Make sure that the preview is on and shows what is saved. Again and again does nothing more."""
-    return _status(project, _on(project, kind))
+    """Make sure that the preview is on and shows what is saved. Again and again does nothing more.
+
+    It is ready as soon as it can be looked at; what only the bundler finds in a new state is told by `status`.
+    """
+    return _status(project, _on(project, kind), judged=False)
 
 
 def ensure_row(project: Project) -> PreviewSession:
@@ -69,7 +72,7 @@ def restart(project: Project, *, kind: str | None = None) -> Status:
         session.refresh_from_db()
         if ServerRuntime.objects.filter(project=project, is_wanted=True):
             server_runtime.restart(project)
-    return _status(project, session)
+    return _status(project, session, judged=False)
 
 
 def stop(project: Project) -> bool:
@@ -124,11 +127,11 @@ def _on(project: Project, kind: str | None) -> PreviewSession:
     return session
 
 
-def _status(project: Project, session: PreviewSession) -> Status:
+def _status(project: Project, session: PreviewSession, *, judged: bool) -> Status:
     url, proxy_url = addresses(session)
     try:
         site = sites.now(project, session.wanted_kind)
-        problem = sites.verdict(site)
+        problem = sites.verdict(site) if judged or sites.is_judged(site) else site.problem
     except (SandboxUnavailable, ToolsMissing) as missing:
         problem = Problem(None, None, None, missing_text(missing), "error")
         return Status("failed", None, "", url, proxy_url, None, None, session.started_at, error_of(problem), "")

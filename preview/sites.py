@@ -135,6 +135,11 @@ def of(shas: Shas, wanted: str = "") -> Site:
     return site
 
 
+def is_judged(site: Site) -> bool:
+    """Return whether `verdict` has its answer already, so that nobody waits for it."""
+    return _verdicts.get(site.state) is not None
+
+
 def verdict(site: Site) -> Problem | None:
     """Return what the bundler says against a site that looks good: it sees more than one file at a time.
 

@@ -51,7 +51,7 @@ def data_folder(settings: Any) -> Iterator[Path]:
 
 @pytest.fixture
 def runner(transactional_db: None) -> Iterator[Runner]:
-    with Runner() as made:
+    with runner_module.only_one(threading.Event()), Runner() as made:
         yield made
 
 
@@ -139,7 +139,7 @@ def test_a_saved_file_is_served(runner: Runner) -> None:
     first = started(runner, project)
 
     write(project, {"app.js": NODE.replace(b"node ", b"second ")})
-    server_runtime.touch(project)
+    server_runtime.visit(project)
     steps_until(runner, lambda: get(project).endswith(b"second /"))
 
     runtime = ServerRuntime.objects.get(project=project)
@@ -366,7 +366,8 @@ def test_looking_at_it_keeps_it(runner: Runner) -> None:
     started(runner, project)
 
     ServerRuntime.objects.update(used_at=timezone.now() - timedelta(minutes=5))
-    server_runtime.touch(project)
+    assert server_runtime.visit(project) == server_runtime.socket_path(project) is not None
+    assert server_runtime.visit(project, wanted_kind="static") is None  # wanted as something else, it is another one
 
     assert ServerRuntime.objects.get(project=project).used_at > timezone.now() - timedelta(minutes=1)
 
