@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from integrations import github_connections, model_providers
 from integrations.models import GitHubConnection, McpServer, ModelCall, ModelProvider, ToolConsent
-from motivd_site.staff_pages import NONE, ReadOnly, column, list_of, page_by_id, page_of
+from motivd_site.staff_pages import NONE, ReadOnly, column, list_of, long, page_by_id, page_of
 
 # So many calls are looked at for what a filter offers: looking at all of them would take longer every day.
 NEWEST_CALLS = 2_000
@@ -222,16 +222,36 @@ class ToolConsentAdmin(OfUser):
 
 @admin.register(McpServer)
 class McpServerAdmin(OfUser):
-    list_display = ["name", "user_page", "host", "has_headers", "enabled", "created_at"]
+    list_display = ["name", "user_page", "host", "secret", "enabled", "tool_count", "error_code", "checked_at"]
     list_filter = ["enabled"]
     search_fields = ["name", "user__email"]
     ordering = ["-created_at", "pk"]
-    fields = readonly_fields = ["id", "name", "user_page", "host", "has_headers", "enabled", "created_at"]
+    fields = readonly_fields = [
+        *("id", "name", "user_page", "host", "secret", "enabled", "error_code", "checked_at", "created_at"),
+        *("tool_count", column("tools_left_out", gettext_lazy("tools left out")), "all_tools"),
+    ]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[McpServer]:
+        rows: QuerySet[McpServer] = super().get_queryset(request)
+        return rows.defer("sealed_headers")
 
     @admin.display(description=gettext_lazy("server"))
     def host(self, row: McpServer) -> str:
         return _host(row.url)
 
-    @admin.display(description=gettext_lazy("with headers"), boolean=True)
-    def has_headers(self, row: McpServer) -> bool:
-        return bool(row.sealed_headers)
+    @admin.display(description=gettext_lazy("key"))
+    def secret(self, row: McpServer) -> str:
+        return f"…{row.auth_preview}" if row.auth_preview else NONE
+
+    @admin.display(description=gettext_lazy("tools"))
+    def tool_count(self, row: McpServer) -> int:
+        return len(row.tools)
+
+    @admin.display(description=gettext_lazy("error"))
+    def error_code(self, row: McpServer) -> str:
+        """The code alone: what a server said may repeat what it was sent."""
+        return (row.last_error or {}).get("code") or NONE
+
+    @admin.display(description=gettext_lazy("names of the tools"))
+    def all_tools(self, row: McpServer) -> SafeString | str:
+        return long("\n".join(tool["name"] for tool in row.tools))

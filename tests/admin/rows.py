@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import itertools
+import uuid
+from datetime import timedelta
 from typing import Any, Final
 
 from django.utils import timezone
@@ -19,6 +21,7 @@ from integrations.models import (
 )
 from motivd_site import secrets
 from motivd_site.work import JobState
+from preview.models import PageError, PreviewSession, PreviewShare, ServerRuntime, Thumbnail
 from workspace import files, versions
 from workspace.models import (
     AgentEvent,
@@ -38,6 +41,7 @@ KEY: Final = "sk-canary-" + "q7" * 20
 ADDRESS_KEY: Final = "address-canary-" + "w8" * 10
 HEADER: Final = "Bearer header-canary-" + "e9" * 10
 TOKEN: Final = "ghp_canary" + "r6" * 15
+LEASE: Final = uuid.uuid4()
 SEALED: Final = "gAAAAA"  # what everything begins with that `secrets` encrypts
 MARKUP: Final = "<script>alert(1)</script>"
 LONG: Final = "long " * 20_000
@@ -59,7 +63,9 @@ def connect(project: Project) -> None:
     ToolConsent.objects.create(user=owner, tool="write_file", policy=ToolConsent.Policy.ALWAYS)
     McpServer.objects.create(
         user=owner, name=f"search {MARKUP}", url=f"https://user:{ADDRESS_KEY}@mcp.example/{ADDRESS_KEY}/sse",
-        sealed_headers=secrets.encrypt(f'{{"Authorization": "{HEADER}"}}'.encode()),
+        sealed_headers=secrets.encrypt(f'{{"Authorization": "{HEADER}"}}'.encode()), auth_preview=HEADER[-4:],
+        tools=[{"name": f"find {MARKUP}", "description": "", "schema": {"type": "object"}, "readOnly": True}],
+        last_error={"code": "MCP_SERVER_REFUSED", "reason": f"What is {HEADER}?"}, checked_at=timezone.now(),
     )  # fmt: skip
 
 
@@ -81,6 +87,10 @@ def work(project: Project, **columns: Any) -> AgentRun:
         "error": {"code": "STUCK", "sentences": {"en": f"Circles {MARKUP}", "fr": f"En rond {MARKUP}"},
                   "details": {"provider": [MARKUP]}},
     }  # fmt: skip
+    Thumbnail.objects.create(
+        version=version, status=JobState.FAILED, content=b"RIFF", content_type="image/webp", width=640, height=400,
+        error={"code": "VERSION_NOT_SHOWN", "text": "It cannot be shown: %(problem)s", "params": {"problem": MARKUP}},
+    )  # fmt: skip
     run = AgentRun.objects.create(
         project=project, session=session, schedule=schedule, slot=timezone.now(), requested_by=project.owner,
         last_seq=3, version_id=version.pk, **(failed | columns),
@@ -106,6 +116,21 @@ def work(project: Project, **columns: Any) -> AgentRun:
     FileLock.objects.create(project=project, path=f"{MARKUP}.txt")
     ToolRecord.objects.create(model=f"{MARKUP} {next(_numbers)}", tool="edit_file", succeeded=3, failed=1)
     return run
+
+
+def preview(project: Project) -> PreviewShare:
+    """Let it be previewed, by a server that failed, with an error on its page, and by others."""
+    PreviewSession.objects.create(project=project, is_on=True, started_at=timezone.now())
+    ServerRuntime.objects.create(
+        project=project, is_wanted=True, state="failed", command=["npm", "run", MARKUP], logs=f"env: {KEY}",
+        lease_token=LEASE, lease_owner="a runner", lease_expires_at=timezone.now(),
+        last_error={"text": "", "params": None, "file": f"{MARKUP}.ts", "line": 3},
+    )  # fmt: skip
+    PageError.objects.create(
+        project=project, fingerprint=f"{next(_numbers)}", kind="error", message=f"Broken {MARKUP}", file="src/App.tsx",
+        line=7, stack=f"at {MARKUP}", page=f"/{MARKUP}",
+    )  # fmt: skip
+    return PreviewShare.objects.create(project=project, expires_at=timezone.now() + timedelta(hours=1))
 
 
 def call(project: Project, **columns: Any) -> ModelCall:

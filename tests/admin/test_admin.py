@@ -21,8 +21,8 @@ from accounts.models import ApiToken, User
 from builder.models import Brief, Build, Prd, PrdRevision, Project
 from integrations.models import McpServer, ModelProvider
 from motivd_site.work import JobState
-from preview import publishing
-from preview.models import Deployment, DeploymentStatus
+from preview import publishing, sessions, shares
+from preview.models import Deployment, DeploymentStatus, PreviewSession, PreviewShare
 from tests.admin import rows
 from tests.admin.pages import act, list_of, page_of, viewer
 from tests.conftest import Api
@@ -51,6 +51,7 @@ def _fill(count: int) -> None:
         publishing.go_live(deployment, lease=lease)
         rows.connect(project)
         rows.work(project)
+        rows.preview(project)
 
 
 def _all_addresses() -> list[str]:
@@ -105,6 +106,9 @@ def test_no_page_shows_a_secret(client: Client, settings: Settings) -> None:
     run.refresh_from_db()
     token = ApiToken.objects.get(name="laptop")
     secrets = [token.digest, "saltys", "c2Vjcm", str(build.lease_token), str(run.lease_token)]
+    session, share = PreviewSession.objects.get(), PreviewShare.objects.get()
+    opens = [*sessions.addresses(session), *shares.addresses(share)]
+    secrets += [str(rows.LEASE), *opens, *(address.rstrip("/").rpartition("/")[2] for address in opens)]
     secrets += [rows.KEY, rows.ADDRESS_KEY, rows.HEADER, rows.TOKEN, rows.SEALED, settings.ANTHROPIC_API_KEY]
 
     addresses = [*_all_addresses(), reverse("admin:auth_user_password_change", args=[token.user_id]), "/admin/"]
