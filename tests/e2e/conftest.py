@@ -59,6 +59,7 @@ def running(data: Path, **more: str) -> Iterator[Served]:
     dropped = ("DATABASE_URL", "REDIS_URL", "SITE_URL", "DEBUG", "MOTIVD_TEST_RUN")
     environment = {name: value for name, value in os.environ.items() if name not in dropped}
     environment |= {"MOTIVD_DATA_DIR": str(data), "PORT": str(port), "DJANGO_SETTINGS_MODULE": "motivd_site.settings"}
+    environment["CHROMIUM"] = "off"  # pictures have tests of their own, and would take time from these
     output = data / "output.txt"
     with output.open("w") as lines:
         process = subprocess.Popen(
