@@ -38,7 +38,7 @@ def store(contents: Iterable[bytes]) -> list[str]:
         sha = sha_of(content)
         shas.append(sha)
         new[sha] = content
-    with transaction.atomic():
+    with transaction.atomic(savepoint=False):
         known = touch(Blob, new)
         insert(content for sha, content in new.items() if sha not in known)
     return shas
@@ -80,7 +80,7 @@ def touch(model: type[Blob] | type[Tree], shas: Iterable[str], *, wait: bool = T
     left to him.
     """
     now, there = timezone.now(), set[str]()
-    with transaction.atomic():
+    with transaction.atomic(savepoint=False):
         for some in batches(sorted({*shas})):
             found = dict(model._default_manager.filter(sha__in=some).values_list("sha", "used_at"))
             old = [sha for sha, used_at in found.items() if used_at <= now - TOUCH_AFTER]

@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Any, Final
 
 from django.db import transaction
-from django.db.models import QuerySet, Sum
+from django.db.models import Count, QuerySet, Sum
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -124,8 +124,9 @@ def write(project: Project, path: str, content: bytes, *, base: Base, author: Au
     with transaction.atomic():
         lock(project)
         check_base(project, wanted, base)
-        write_many(project, {wanted: content}, author=author)
-    return find(project, wanted)
+        made, at = _write(project, {wanted: content}, author=author)
+        locked = locks.is_locked(wanted, locks.locked_paths(project))
+    return File(wanted, len(content), made[wanted].sha, at, locked)
 
 
 def write_many(
@@ -136,22 +137,31 @@ def write_many(
     Raises InvalidPath, PathConflict, TooLarge, TooManyFiles; for the agent FileLocked.
     """
     wanted = {paths.normalise(path): content for path, content in contents.items()}
+    with transaction.atomic():
+        lock(project)
+        _write(project, wanted, author=author, executables=executables)
+
+
+def _write(
+    project: Project, wanted: Mapping[str, bytes], *, author: Author, executables: Collection[str] = ()
+) -> tuple[dict[str, Entry], datetime]:
+    """Write files under the lock; return what stands there now, and since when."""
     if PRD_PATH in wanted:
         raise paths.PathConflict(PRD_PATH, PRD_PATH)
     for content in wanted.values():
         if len(content) > FILE_LIMIT_BYTES:
             raise TooLarge(FILE_LIMIT_BYTES)
-    with transaction.atomic():
-        lock(project)
-        _check_unlocked(project, wanted, author)
-        present = entries(project)
-        _check_paths(wanted, present)
-        made = zip(wanted, blobs.store(wanted.values()), strict=True)
-        _let_go(present, wanted)
-        # Who writes a script anew means its text: whether it may be executed stays.
-        may_run = {path for path, entry in present.items() if entry.executable} | {*executables}
-        _put(project, {path: Entry(sha, path in may_run) for path, sha in made}, author=author)
-        check_totals(project)
+    _check_unlocked(project, wanted, author)
+    present = entries(project)
+    _check_paths(wanted, present)
+    shas = blobs.store(wanted.values())
+    _let_go(present, wanted)
+    # Who writes a script anew means its text: whether it may be executed stays.
+    may_run = {path for path, entry in present.items() if entry.executable} | {*executables}
+    made = {path: Entry(sha, path in may_run) for path, sha in zip(wanted, shas, strict=True)}
+    at = _put(project, made, author=author)
+    check_totals(project)
+    return made, at
 
 
 def fill_empty(project: Project, contents: Mapping[str, bytes], *, author: Author) -> bool:
@@ -251,7 +261,7 @@ def _let_go(present: Mapping[str, Entry], changed: Collection[str]) -> None:
     blobs.let_go({present[path].sha for path in changed if path in present})
 
 
-def _put(project: Project, wanted: Mapping[str, Entry], *, author: Author) -> None:
+def _put(project: Project, wanted: Mapping[str, Entry], *, author: Author) -> datetime:
     now = timezone.now()
     WorkspaceFile.objects.bulk_create(
         (
@@ -271,6 +281,7 @@ def _put(project: Project, wanted: Mapping[str, Entry], *, author: Author) -> No
         update_fields=["blob", "executable", "written_by", "updated_at"],
         batch_size=100,
     )
+    return now
 
 
 def shown(row: WorkspaceFile, locked: Collection[str]) -> File:
@@ -313,8 +324,8 @@ def check_base(project: Project, path: str, base: Base) -> None:
 
 def check_totals(project: Project) -> None:
     """Raises TooLarge, TooManyFiles."""
-    rows = WorkspaceFile.objects.filter(project=project)
-    if rows.count() > PROJECT_LIMIT_FILES:
+    found = WorkspaceFile.objects.filter(project=project).aggregate(files=Count("pk"), size=Sum("blob__size"))
+    if found["files"] > PROJECT_LIMIT_FILES:
         raise TooManyFiles
-    if (rows.aggregate(total=Sum("blob__size"))["total"] or 0) > PROJECT_LIMIT_BYTES:
+    if (found["size"] or 0) > PROJECT_LIMIT_BYTES:
         raise TooLarge(PROJECT_LIMIT_BYTES)
