@@ -6,7 +6,7 @@ Each check is made when its answer is needed, once for each state of the files. 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Final
 
@@ -110,7 +110,7 @@ class Broken:
     """What is wrong in one state and was not in an earlier one; lines may have moved.
 
     `failed` tests passed before, `new` ones were not there, `gone` ones passed before and are deleted or skipped.
-    `failure` is why tests that ran before do not come to their end.
+    `failure` is why tests that ran before do not come to their end, `unknown` why they cannot be run any more.
     """
 
     errors: tuple[Problem, ...] = ()
@@ -119,6 +119,7 @@ class Broken:
     pages: tuple[Problem, ...] = ()
     gone: tuple[Result, ...] = ()
     new: tuple[Result, ...] = ()
+    unknown: str = ""
 
     @property
     def worked_before(self) -> bool:
@@ -146,24 +147,24 @@ def worse(before: State, after: State) -> Broken:
         errors = (Problem(_PAGE, None, None, "There is no index.html any more, the page that opens first.", "error"),)
     if errors:
         return Broken(errors=errors)
-    failed, failure, gone, new = _compared(before, after)
+    broken = _compared(before, after)
     pages = after.pages or ()
     if pages:
         seen = before.pages
         was = None if seen is None else {(one.file, one.message) for one in seen}
         pages = () if was is None else tuple(one for one in pages if (one.file, one.message) not in was)
-    return Broken(failed=failed, failure=failure, pages=pages, gone=gone, new=new)
+    return replace(broken, pages=pages)
 
 
-def _compared(before: State, after: State) -> tuple[tuple[Result, ...], str, tuple[Result, ...], tuple[Result, ...]]:
-    """Return the tests that fail and passed, why they do not come to their end, those that are gone, and new ones."""
+def _compared(before: State, after: State) -> Broken:
+    """Return what became of the tests."""
     is_touched = any(
         own_tests.is_about_tests(path) and after.shas.get(path) != before.shas.get(path)
         for path in {*before.shas, *after.shas}
     )
     failing = _failing(after.tests)
-    if not (failing or after.tests.failure or is_touched) or before.tests.reason:
-        return (), "", (), ()
+    if not (failing or after.tests.failure or after.tests.reason or is_touched) or before.tests.reason:
+        return Broken()
     was = {result.key: result for result in before.tests.results}
     passed_in = {result.file for result in was.values() if result.outcome == "passed"}
     lost = {result.file for result in was.values() if not result.name}  # files that never came to their tests
@@ -178,7 +179,13 @@ def _compared(before: State, after: State) -> tuple[tuple[Result, ...], str, tup
     is_news = before.tests.results and not before.tests.failure and not (after.tests.is_late and before.tests.is_slow)
     failure = after.tests.failure if is_news else ""
     gone = () if after.tests.failure or after.tests.reason else _gone(before.tests, after.tests)
-    return tuple(failed), failure, gone, () if before.tests.failure else tuple(new)
+    return Broken(
+        failed=tuple(failed),
+        failure=failure,
+        gone=gone,
+        new=() if before.tests.failure else tuple(new),
+        unknown=after.tests.reason if before.tests.results else "",
+    )
 
 
 def _gone(before: Results, after: Results) -> tuple[Result, ...]:
@@ -229,8 +236,9 @@ def told(broken: Broken) -> str:
         ("", [_problem_line(one) for one in broken.errors]),
         ("Tests that fail", [_test_lines(one) for one in broken.failed]),
         ("Why the tests did not come to their end", [broken.failure] if broken.failure else []),
-        ("Errors of the open preview", [_problem_line(one) for one in broken.pages]),
+        ("Errors of the open preview", [_page_line(one) for one in broken.pages]),
         ("New tests that fail", [_test_lines(one) for one in broken.new]),
+        ("Why tests that ran before cannot be run now", [broken.unknown] if broken.unknown else []),
         ("Tests that passed before and are deleted or skipped now", [_place(one) for one in broken.gone]),
     ):
         if not lines:
@@ -244,9 +252,9 @@ def told(broken: Broken) -> str:
 
 def first(broken: Broken) -> str:
     """Return the first of what is broken, in one line for people."""
-    lines = [_problem_line(one) for one in (*broken.errors, *broken.pages)]
+    lines = [_problem_line(one) for one in broken.errors] + [_page_line(one) for one in broken.pages]
     lines += [_place(one) for one in (*broken.failed, *broken.gone, *broken.new)]
-    return [*lines, broken.failure][0].partition("\n")[0][:_MESSAGE_LINE_LENGTH]
+    return [*lines, broken.failure or broken.unknown][0].partition("\n")[0][:_MESSAGE_LINE_LENGTH]
 
 
 def _counted(tests: Results, failed_before: int) -> list[str]:
@@ -262,10 +270,13 @@ def _counted(tests: Results, failed_before: int) -> list[str]:
 
 
 def _problem_line(one: Problem) -> str:
-    if one.file is None:
-        return one.message
-    column = f":{one.column}" if one.column else ""
-    return f"{one.file}:{one.line or 1}{column}: {one.message}"
+    return f"{one.file}:{one.line or 1}: {one.message}" if one.file else one.message
+
+
+def _page_line(one: Problem) -> str:
+    if not (one.file and one.line and one.column):
+        return _problem_line(one)
+    return f"{one.file}:{one.line}:{one.column}: {one.message}"
 
 
 def _test_lines(result: Result) -> str:

@@ -15,6 +15,7 @@ from workspace.toolchain.own_tests import Result
 _NAMED: Final = 5
 _ABOUT_BROKEN: Final = "What you changed broke something that worked before. Mend it:"
 _ABOUT_NEW: Final = "These tests are new, and fail. Mend them, or say in your summary why they cannot pass:"
+_ABOUT_UNKNOWN: Final = "The tests ran before, and cannot be run any more. Let them run, unless that is meant:"
 _ABOUT_GONE: Final = (
     "Tests that passed before are not there any more. A test is not mended by taking it out: put them back, unless "
     "the owner asked for what they tested to go:"
@@ -32,16 +33,19 @@ class Mending:
         """Return what the model has to mend, None where the run may end.
 
         Tests that come and fail, or passed and go, may be meant: they are told once, and hold no run. But one that
-        was told to fail and goes then is not mended.
+        was told to fail and goes then is not mended, nor is one that cannot be run then.
         """
         unmended = tuple(one for one in broken.gone if one.key in self._failed)
-        if not broken.worked_before and not unmended and (repairs or not (broken.gone or broken.new)):
+        is_hidden = bool(broken.unknown and self._failed)
+        may_be_meant = bool(broken.gone or broken.new or broken.unknown)
+        if not (broken.worked_before or unmended or is_hidden) and (repairs or not may_be_meant):
             self.left = broken
             return None
         self._failed |= {one.key for one in broken.failed}
         self.left = replace(broken, failed=broken.failed + unmended)
         parts = (
-            (_ABOUT_BROKEN, replace(broken, gone=(), new=())),
+            (_ABOUT_BROKEN, replace(broken, gone=(), new=(), unknown="")),
+            (_ABOUT_UNKNOWN, Broken(unknown=broken.unknown if is_hidden or not repairs else "")),
             (_ABOUT_GONE, Broken(gone=unmended if repairs else broken.gone)),
             (_ABOUT_NEW, Broken(new=() if repairs else broken.new)),
         )
@@ -53,6 +57,9 @@ class Mending:
         if self.left.gone:
             text = _("Tests that passed before this work and are deleted or skipped now: %(tests)s")
             lines.append(text % {"tests": _named(self.left.gone)})
+        if self.left.unknown:
+            text = _("The tests ran before this work and cannot be run any more: %(reason)s")
+            lines.append(text % {"reason": self.left.unknown})
         if self.left.new:
             lines.append(_("New tests that fail: %(tests)s") % {"tests": _named(self.left.new)})
         return "\n\n".join(lines)

@@ -277,7 +277,7 @@ def offered(*, plan_mode: bool) -> list[Tool]:
     return [entry.tool for entry in _ENTRIES if not (plan_mode and entry.writes)] + [CHECK, ASK_HUMAN]
 
 
-CHECK: Final = Tool("check", "Bundle the app and check its types, and say what is wrong.", _schema(()))
+CHECK: Final = Tool("check", "Bundle the app, check its types, run its tests, and say what is wrong.", _schema(()))
 
 
 def run(bench: Workbench, name: str, given: dict[str, Any] | None) -> Outcome:

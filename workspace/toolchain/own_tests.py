@@ -6,6 +6,7 @@ Where they cannot be run, the results say why, and claim nothing.
 from __future__ import annotations
 
 import shlex
+import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack
@@ -33,6 +34,7 @@ LIMITS: Final = Limits(
     scratch_bytes=128 * MIB,
     output_bytes=4 * MIB,
 )
+_STOPPED: Final = "it was stopped"
 # The runner is ended a little before the sandbox, so that what it told by then is not lost.
 _GRACE_SECONDS: Final = 5
 # What was refused a moment ago is not asked for again by the next look.
@@ -44,6 +46,9 @@ _REPORTING: Final = (
 )
 
 _refused: dict[str, tuple[float, str]] = {}
+# A runner takes a core or two, and many runs of the agent may be at this point.
+_AT_ONCE: Final = threading.BoundedSemaphore(2)
+_TICK_SECONDS: Final = 0.2
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +86,16 @@ def run(files: Mapping[str, bytes], *, stopped: Callable[[], bool] = never) -> R
 
 def _run(runner: Runner, files: Mapping[str, bytes], stopped: Callable[[], bool]) -> Results:
     found = _packages(runner.packages, stopped)
+    while not _AT_ONCE.acquire(timeout=_TICK_SECONDS):
+        if stopped():
+            return Results(reason=_STOPPED)
+    try:
+        return _run_with(runner, found, files, stopped)
+    finally:
+        _AT_ONCE.release()
+
+
+def _run_with(runner: Runner, found: Packages, files: Mapping[str, bytes], stopped: Callable[[], bool]) -> Results:
     folder = LiveFolder()
     try:
         for path, content in files.items():
@@ -163,7 +178,7 @@ def _results(runner: Runner, completed: Completed) -> Results:
     except own_test_reports.Unreadable:
         results = ()
     if completed.cancelled:
-        return Results(results, reason="it was stopped")
+        return Results(results, reason=_STOPPED)
     if completed.timed_out or completed.returncode in _TIMED_OUT:
         took = f"the tests took longer than {LIMITS.wall_seconds - _GRACE_SECONDS:g} seconds"
         return Results(results, took, is_late=True)

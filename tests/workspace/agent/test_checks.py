@@ -254,7 +254,7 @@ def test_what_was_not_known_before_is_not_held_against_a_run(project: Project) -
 def test_what_cannot_be_told_now_is_not_missed(project: Project) -> None:
     before = state(project, one("a"), one("b"))
 
-    assert checks.worse(before, state(project, reason="no packages")) == Broken()
+    assert checks.worse(before, state(project, reason="no packages")) == Broken(unknown="no packages")
     assert checks.worse(before, state(project, one("a"), failure="they took too long")).gone == ()
 
 
@@ -265,6 +265,19 @@ def test_a_report_has_room_for_twenty(project: Project) -> None:
 
     assert text.count("a.test.mjs: test ") == 20
     assert "… and 10 more" in text
+
+
+def test_tests_that_cannot_be_run_any_more_are_asked_about_once_unless_one_was_to_be_mended() -> None:
+    unknown = Broken(unknown="no packages")
+    mending = Mending()
+    assert "Let them run, unless that is meant:" in (mending.report(unknown, repairs=0) or "")
+    assert mending.report(unknown, repairs=1) is None
+    assert mending.note() == "The tests ran before this work and cannot be run any more: no packages"
+
+    mending = Mending()
+    assert mending.report(Broken(failed=(one("a", "failed"),)), repairs=0)
+    assert mending.report(unknown, repairs=1)
+    assert checks.first(mending.left) == "no packages"
 
 
 def test_the_owner_is_told_of_five_by_name() -> None:
