@@ -330,7 +330,10 @@ def _policy(visit: Visit) -> dict[str, str]:
 
 
 async def _send(answered: Answer, visit: Visit, send: Send) -> None:
-    headers = answered.headers | _policy(visit)
+    policy = _policy(visit)
+    headers = answered.headers | policy
+    if "vary" in answered.headers and "vary" in policy:
+        headers["vary"] = f"{policy['vary']}, {answered.headers['vary']}"
     headers["content-length"] = str(len(answered.body))
     body = b"" if visit.asked.method == "HEAD" else answered.body
     await send({"type": "http.response.start", "status": answered.status, "headers": _raw(headers)})

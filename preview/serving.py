@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import hashlib
 import json
 import posixpath
@@ -19,6 +20,7 @@ from django.utils.translation import gettext as _
 from preview import negotiation, rewriting, sites
 from preview.content_types import content_type_of
 from preview.models import PreviewKind
+from preview.published_files import Memory
 from preview.sites import Site
 from workspace.toolchain import packages, vendor
 
@@ -31,7 +33,10 @@ _SHOWN_ENDINGS: Final = tuple(
 )
 _HIDDEN: Final = re.compile(r"(^|/)(\.|node_modules/)")
 _FOR_EVER: Final = "private, max-age=31536000, immutable"
-_TEXTS: Final = ("text/html", "text/css", "text/javascript")
+_TEXT: Final = re.compile(r"^text/|javascript|json|xml")
+_PACKED_FROM: Final = 1_400  # less is one packet, packed or not
+_LEVEL: Final = 3
+_packed = Memory(8 * 2**20, 2 * 2**20)
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,12 +193,18 @@ def _fresh(asked: Asked, content: bytes, content_type: str) -> Answer:
 
 
 def _answer(asked: Asked, content: bytes, content_type: str, cache_control: str) -> Answer:
-    etag = f'"{hashlib.sha256(content).hexdigest()[:32]}"'
+    digest = hashlib.sha256(content).hexdigest()[:32]
+    wanted = asked.headers.get("range") if asked.method == "GET" else None
+    can_shrink = len(content) >= _PACKED_FROM and bool(_TEXT.search(content_type))
+    accepted = "" if wanted else asked.headers.get("accept-encoding", "")
+    encoding = negotiation.best_encoding(accepted, ("gzip",) if can_shrink else ())
+    etag = f'"{digest}-{encoding}"' if encoding else f'"{digest}"'
     headers = {"content-type": content_type, "etag": etag, "cache-control": cache_control, "accept-ranges": "bytes"}
+    if can_shrink:
+        headers["vary"] = "Accept-Encoding"
     if_none_match = asked.headers.get("if-none-match")
     if if_none_match is not None and negotiation.matches(if_none_match, etag):
-        return Answer(304, {"etag": etag, "cache-control": cache_control})
-    wanted = asked.headers.get("range") if asked.method == "GET" else None
+        return Answer(304, {name: headers[name] for name in ("etag", "cache-control", "vary") if name in headers})
     if wanted and asked.headers.get("if-range", etag) == etag:
         try:
             part = negotiation.single_range(wanted, len(content))
@@ -203,4 +214,15 @@ def _answer(asked: Asked, content: bytes, content_type: str, cache_control: str)
             first, last = part
             span = {"content-range": f"bytes {first}-{last}/{len(content)}"}
             return Answer(206, headers | span, content[first : last + 1])
+    if encoding:
+        return Answer(200, headers | {"content-encoding": encoding}, _shrunk(digest, content))
     return Answer(200, headers, content)
+
+
+def _shrunk(digest: str, content: bytes) -> bytes:
+    """Return a text packed, fast rather than small: mostly it is asked for once."""
+    known: bytes | None = _packed.get(digest)
+    if known is None:
+        known = gzip.compress(content, _LEVEL, mtime=0)
+        _packed.put(digest, known, len(known))
+    return known

@@ -56,6 +56,25 @@ def test_ranges_conditions_and_heads(base: str, visit: Visit) -> None:
     assert (head.content, head.headers["content-length"]) == (b"", "200")
 
 
+def test_long_texts_go_out_packed_to_whoever_takes_them(project: Project, base: str, visit: Visit) -> None:
+    long = b"a { color: red }\n" * 500
+    files.write(project, "style.css", long, base=files.ANYTHING)
+    visit(base, accept="text/html")  # what a page loads belongs to the state that it shows
+    packed = visit(f"{base}style.css", accept_encoding="br, gzip")
+    plain = visit(f"{base}style.css")
+    assert packed.content == plain.content == long
+    assert packed.headers["content-encoding"] == "gzip"
+    assert int(packed.headers["content-length"]) < len(long) / 10
+    assert "content-encoding" not in plain.headers
+    assert packed.headers["etag"] != plain.headers["etag"]
+    assert {part.strip() for part in packed.headers["vary"].split(",")} == {"Origin", "Accept-Encoding"}
+    again = visit(f"{base}style.css", accept_encoding="gzip", if_none_match=packed.headers["etag"])
+    assert (again.status_code, again.content) == (304, b"")
+    part = visit(f"{base}style.css", accept_encoding="gzip", range="bytes=0-1")
+    assert (part.status_code, part.content) == (206, b"a ")
+    assert "content-encoding" not in visit(f"{base}a.png", accept_encoding="gzip").headers
+
+
 @pytest.mark.parametrize("path", ["", "a.png", "missing.js", "missing", "%2e%2e/%2e%2e/healthz"])
 def test_everything_takes_the_origin_away(base: str, visit: Visit, path: str) -> None:
     headers = visit(base, raw_path=f"{base.removeprefix(SITE)}{path}".encode(), accept="text/html").headers
