@@ -141,6 +141,7 @@ CELERY_BEAT_SCHEDULE = {
     "sweep_uploads": {"task": "accounts.sweep_uploads", "schedule": 6 * 3600.0, "options": {"expires": 3600}},
     "stop_idle_previews": {"task": "preview.stop_idle", "schedule": 60.0, "options": {"expires": 55}},
     "queue_pictures": {"task": "preview.queue_pictures", "schedule": 15.0, "options": {"expires": 14}},
+    "sweep_rooms": {"task": "workspace.sweep_rooms", "schedule": 3600.0, "options": {"expires": 1800}},
     "collect_garbage": {"task": "workspace.collect_garbage", "schedule": 6 * 3600.0, "options": {"expires": 3600}},
 }
 # A worker that is silent for this long has lost its job.

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from workspace import garbage, git_sync
 from workspace.agent import runs, schedules
+from workspace.toolchain import rooms
 
 
 @shared_task(
@@ -31,6 +32,11 @@ def agent_run(*, job_id: str, **_: object) -> None:
 def run_due_schedules(**_: object) -> None:
     while schedules.run_due(now=timezone.now()).ran:
         pass
+
+
+@shared_task(name="workspace.sweep_rooms", ignore_result=True, soft_time_limit=600)
+def sweep_rooms(**_: object) -> None:
+    rooms.sweep()
 
 
 @shared_task(name="workspace.collect_garbage", ignore_result=True, soft_time_limit=3600)

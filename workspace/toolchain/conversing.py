@@ -10,17 +10,16 @@ from __future__ import annotations
 import contextlib
 import os
 import shlex
-import shutil
 import signal
-import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from workspace.toolchain import packages, seccomp, source_folder, supervision
+from workspace.toolchain import packages, seccomp, supervision
 from workspace.toolchain.job import MIB, Limits, user_id
+from workspace.toolchain.rooms import Room
 
 INSIDE: Final = "/workspace"
 PROGRAM: Final = "/opt/program"
@@ -144,16 +143,16 @@ class Stage:
 def stage() -> Iterator[Stage]:
     """Give a stage that the sandbox's user can enter, and no other one; it is gone afterwards."""
     uid = user_id()
-    room = Path(tempfile.mkdtemp(prefix="motivd-stage-", dir=source_folder.parent()))
+    room = Room("stage")
     try:
-        made = Stage(room)
+        made = Stage(room.path)
         made.work.mkdir()
         if uid is not None:
             os.chown(made.work, uid, uid)
-            os.chown(room, uid, uid)
+        room.open()
         yield made
     finally:
-        shutil.rmtree(room, ignore_errors=True)
+        room.remove()
 
 
 def _limited(limits: Limits) -> list[str]:

@@ -7,11 +7,10 @@ from __future__ import annotations
 
 import os
 import shutil
-import tempfile
 from pathlib import Path, PurePosixPath
 
-from workspace.toolchain.job import user_id
-from workspace.toolchain.source_folder import RESERVED, parent
+from workspace.toolchain.rooms import Room
+from workspace.toolchain.source_folder import RESERVED
 
 _PAGE_BYTES = 4096
 
@@ -20,14 +19,13 @@ class LiveFolder:
     """A private folder of the sandbox's user; `path` holds the files."""
 
     def __init__(self) -> None:
-        self.room = Path(tempfile.mkdtemp(prefix="motivd-preview-", dir=parent()))
+        self._room = Room("preview")
+        self.room = self._room.path
         self.path = self.room / "source"
         _make_open(self.path)
         # The packages are mounted over it.
         _make_open(self.path / "node_modules")
-        uid = user_id()
-        if uid is not None:
-            os.chown(self.room, uid, uid)
+        self._room.open()
 
     def put(self, path: str, content: bytes, *, executable: bool = False) -> None:
         """Write a file, by a rename: whoever watches sees the old one or the new one.
@@ -63,7 +61,7 @@ class LiveFolder:
         return total
 
     def remove(self) -> None:
-        shutil.rmtree(self.room, ignore_errors=True)
+        self._room.remove()
 
     def _target(self, path: str) -> Path | None:
         parts = PurePosixPath(path).parts
