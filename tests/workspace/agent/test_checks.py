@@ -203,6 +203,23 @@ def test_tests_that_cannot_be_run_are_said_to_be_so(project: Project) -> None:
     assert '<data title="Why tests were not run">\nthe test script of package.json, `mocha`, is none of' in told
 
 
+def test_claude_code_is_checked_by_the_same(sums: Conversation, claude: Conversation) -> None:
+    claude.models.call("Bash", {"command": "sed -i 's/a + b/a - b/' sums.mjs"})
+    claude.models.say("Done.")
+    claude.models.call("mcp__motivd__check", {})
+    claude.models.call("Bash", {"command": "sed -i 's/a - b/a + b/' sums.mjs"})
+    claude.models.say("Mended.")
+
+    run = sums.say("Make it faster.")
+
+    assert (run.status, run.engine) == ("succeeded", "claude-agent-sdk")
+    told = json.dumps([request.body for request in claude.models.requests[2:]])
+    assert "What you changed broke something that worked before." in told
+    assert "tests/sums.test.mjs:4: adds" in told
+    assert "Tests: 1 pass, 2 fail (1 of them failed before, too), 0 are skipped." in told
+    assert sums.files()["sums.mjs"] == SUMS.encode()
+
+
 # --- Two states compared ----------------------------------------------------------------------------------------
 
 
