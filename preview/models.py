@@ -208,6 +208,8 @@ class Thumbnail(Job):
 
     task_name = "preview.take_picture"
 
+    # The version's: whoever deletes a project looks for all of its jobs.
+    project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="thumbnails")
     version = models.OneToOneField(Version, on_delete=models.CASCADE, related_name="thumbnail")
     content = models.BinaryField(null=True)
     content_type = models.CharField(max_length=40, blank=True)

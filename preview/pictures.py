@@ -99,7 +99,7 @@ def is_possible() -> bool:
 
 def find(project: Project, version_id: UUID) -> Thumbnail:
     """Return the picture of a version. Raises NotFound, ThumbnailNotReady, ThumbnailUnavailable."""
-    found = Thumbnail.objects.filter(version=version_id, version__project=project).first()
+    found = Thumbnail.objects.filter(project=project, version=version_id).first()
     if found is None:
         version = versions.find(project, version_id)
         if version.kind in KINDS and version.created_at > timezone.now() - MISSED and is_possible():
@@ -127,13 +127,13 @@ def queue_missing(*, now: datetime | None = None) -> int:
         return 0
     since = (now or timezone.now()) - MISSED
     missing = Version.objects.filter(kind__in=KINDS, created_at__gt=since, thumbnail__isnull=True)
-    return sum(map(_queue, [*missing.order_by("-created_at", "-pk").values_list("pk", flat=True)[:room]]))
+    return sum(map(_queue, [*missing.order_by("-created_at", "-pk").only("project_id")[:room]]))
 
 
-def _queue(version_id: UUID) -> bool:
+def _queue(version: Version) -> bool:
     try:
         with transaction.atomic():
-            row, made = Thumbnail.objects.get_or_create(version_id=version_id)
+            row, made = Thumbnail.objects.get_or_create(version=version, defaults={"project_id": version.project_id})
             if made:
                 work.nudge_on_commit(Thumbnail.task_name, job_id=row.pk)
     except IntegrityError:  # the version has just gone
@@ -150,7 +150,7 @@ def work_on(job_id: UUID) -> None:
             if lease is None:
                 return
             try:
-                _run(Thumbnail.objects.select_related("version__project").get(pk=job_id), lease)
+                _run(Thumbnail.objects.select_related("version").get(pk=job_id), lease)
             except (LeaseLost, Thumbnail.DoesNotExist):
                 log.warning("picture_lost", job_id=str(job_id))
     following = Thumbnail.objects.filter(status=JobState.QUEUED).exclude(pk=job_id).order_by("-created_at")
@@ -198,7 +198,7 @@ def _run(job: Thumbnail, lease: Lease) -> None:
         width, height = thumbnail_image.SMALL
         kept = {"content": content, "content_type": thumbnail_image.CONTENT_TYPE, "width": width, "height": height}
         lease.finish(JobState.SUCCEEDED, error=None, **kept)
-        keep_newest(job.version.project_id)
+        keep_newest(job.project_id)
 
 
 def _fail(lease: Lease, code: str, text: str, **params: str) -> None:
@@ -211,7 +211,7 @@ def _error(code: str, text: str, **params: str) -> dict[str, Any]:
 
 def _taken_before(version: Version) -> bytes | None:
     """Return the picture of another version of the project that holds the same files."""
-    same = Thumbnail.objects.filter(version__project=version.project_id, version__tree=version.tree_id)
+    same = Thumbnail.objects.filter(project=version.project_id, version__tree=version.tree_id)
     found = same.filter(content__isnull=False).values_list("content", flat=True).first()
     return None if found is None else bytes(found)
 
@@ -238,7 +238,7 @@ def keep_newest(project_id: UUID, kept: int = KEPT) -> int:
 
     Their rows stay, so that nobody takes them again.
     """
-    taken = Thumbnail.objects.filter(version__project=project_id, status=JobState.SUCCEEDED)
+    taken = Thumbnail.objects.filter(project=project_id, status=JobState.SUCCEEDED)
     newest_first = taken.order_by("-version__created_at", "-version_id").values_list("pk", flat=True)
     return Thumbnail.objects.filter(pk__in=[*newest_first[kept : kept + 1000]]).update(
         status=JobState.CANCELLED, content=None, error=_error("THINNED", _THINNED)

@@ -9,6 +9,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
+        ("builder", "0002_waiting_builds"),
         ("preview", "0004_server_runtimes"),
         ("workspace", "0007_find_projects_of_a_repository"),
     ]
@@ -47,6 +48,14 @@ class Migration(migrations.Migration):
                 ("content_type", models.CharField(blank=True, max_length=40)),
                 ("width", models.PositiveSmallIntegerField(default=0)),
                 ("height", models.PositiveSmallIntegerField(default=0)),
+                (
+                    "project",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="thumbnails",
+                        to="builder.project",
+                    ),
+                ),
                 (
                     "version",
                     models.OneToOneField(

@@ -88,7 +88,8 @@ def work(project: Project, **columns: Any) -> AgentRun:
                   "details": {"provider": [MARKUP]}},
     }  # fmt: skip
     Thumbnail.objects.create(
-        version=version, status=JobState.FAILED, content=b"RIFF", content_type="image/webp", width=640, height=400,
+        project=project, version=version, status=JobState.FAILED, content=b"RIFF", content_type="image/webp",
+        width=640, height=400,
         error={"code": "VERSION_NOT_SHOWN", "text": "It cannot be shown: %(problem)s", "params": {"problem": MARKUP}},
     )  # fmt: skip
     run = AgentRun.objects.create(

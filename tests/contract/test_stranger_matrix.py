@@ -237,7 +237,9 @@ def things(project: Project, owner: Api) -> dict[str, str]:
     site = {"index.html": b"<!doctype html>"}
     deployment = publishing.stage(project, site, version_id=version.pk, build_id=build.pk, lease=lease)
     publishing.go_live(deployment, lease=lease)
-    Thumbnail.objects.create(version=version, status=JobState.SUCCEEDED, content=b"RIFF", content_type="image/webp")
+    Thumbnail.objects.create(
+        project=project, version=version, status=JobState.SUCCEEDED, content=b"RIFF", content_type="image/webp"
+    )
     Build.objects.filter(pk=build.pk).update(status=JobState.SUCCEEDED)
     assert owner.user is not None
     session = sessions.create(project)

@@ -51,12 +51,12 @@ def version_of(
 
 
 def queued(project: Project, content: Mapping[str, bytes]) -> Thumbnail:
-    return Thumbnail.objects.create(version=version_of(project, content))
+    return Thumbnail.objects.create(project=project, version=version_of(project, content))
 
 
 def taken(version: Version, content: bytes = b"RIFF", **columns: Any) -> Thumbnail:
     columns = {"status": JobState.SUCCEEDED, "content_type": "image/webp", "width": 640, "height": 400} | columns
-    return Thumbnail.objects.create(version=version, content=content, **columns)
+    return Thumbnail.objects.create(project=version.project, version=version, content=content, **columns)
 
 
 def picture_of(row: Thumbnail) -> Image.Image:
@@ -214,7 +214,7 @@ def test_without_a_browser_nothing_is_tried(owner: Api, project: Project, settin
     version = version_of(project, {"index.html": RED_PAGE})
     assert pictures.queue_missing() == 0
     assert owner.get(address(version)).json()["code"] == "THUMBNAIL_UNAVAILABLE"
-    row = Thumbnail.objects.create(version=version)
+    row = Thumbnail.objects.create(project=project, version=version)
 
     pictures.work_on(row.pk)
 
@@ -255,8 +255,8 @@ def test_what_nobody_made_to_look_at_has_no_picture(project: Project) -> None:
 def test_two_who_queue_at_once_queue_once(project: Project) -> None:
     version = version_of(project, {"index.html": RED_PAGE})
 
-    assert pictures._queue(version.pk)
-    assert not pictures._queue(version.pk)
+    assert pictures._queue(version)
+    assert not pictures._queue(version)
     assert Thumbnail.objects.count() == 1
 
 
@@ -273,11 +273,14 @@ def test_only_the_newest_of_a_project_are_kept(project: Project) -> None:
     assert pictures.reason_of(rows[0]) == "Only the newest versions keep their pictures."
 
 
-def test_a_picture_goes_with_its_version(project: Project) -> None:
+def test_a_picture_goes_with_its_version_and_its_project(owner: Api, project: Project) -> None:
     row = taken(version_of(project, {"index.html": RED_PAGE}))
+    waiting = queued(project, {"index.html": b"another"})
 
     row.version.delete()
 
+    assert Thumbnail.objects.get() == waiting
+    assert owner.delete(f"/api/projects/{project.pk}").status_code == 204
     assert not Thumbnail.objects.exists()
 
 
