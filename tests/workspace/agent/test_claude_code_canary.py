@@ -25,7 +25,8 @@ def test_no_canary_shows_anywhere(
     monkeypatch.setenv("MOTIVD_CANARY", VARIABLE)
     monkeypatch.setenv("ANTHROPIC_API_KEY", KEY)
     caplog.set_level(logging.DEBUG)
-    claude.models.call("Bash", {"command": SEARCH})
+    # Some providers repeat the key; the gateway must not, wherever the stream is cut.
+    claude.models.chunks(9).call("Bash", {"command": SEARCH}, text=f"Your key is {KEY}, is it not?")
     claude.models.call("Read", {"file_path": "/proc/self/environ"})
     claude.models.call("Read", {"file_path": str(settings.BASE_DIR / "manage.py")})
     claude.models.say("Nothing.")
@@ -38,6 +39,7 @@ def test_no_canary_shows_anywhere(
     assert "motivd-run-" in seen  # its own token, which is good for this run alone
     assert "connected\n" not in seen
     assert "django" not in seen.lower()
+    assert f"Your key is {'*' * len(KEY)}, is it not?" in seen
     rows = str([list(model._default_manager.values()) for model in apps.get_models() if model._meta.managed])
     for canary in (KEY, VARIABLE):
         assert canary not in seen

@@ -66,6 +66,7 @@ def test_what_is_said_is_kept_and_is_each_persons_own(
 
 
 def test_the_tools_of_my_servers_are_listed_before_anything_was_said(owner: Api, stranger: Api) -> None:
+    assert owner.user is not None
     kept = [{"name": name, "description": "", "schema": {"type": "object"}, "readOnly": False} for name in ("b", "a c")]
     McpServer.objects.create(user=owner.user, name="notes", url="https://notes.example/mcp", tools=kept)
     McpServer.objects.create(user=owner.user, name="off", url="https://off.example/mcp", tools=kept, enabled=False)
