@@ -76,16 +76,23 @@ class Attachments:
         self._read: dict[str, list[str | BinaryContent]] = {}
 
     def filled(self, messages: Sequence[ModelMessage]) -> list[ModelMessage]:
-        """Return the messages with what was attached in the place of the references."""
+        """Return the messages with what was attached in the place of its first reference; the others only name it."""
         given = self._given(messages)
-        return [_changed(message, lambda item: given.get(_id_of(item), [item])) for message in messages]
+
+        def told(item: Any) -> list[Any]:
+            return given.pop(_id_of(item), [item.content]) if is_reference(item) else [item]
+
+        return [_changed(message, told) for message in messages]
 
     def blocks(self, messages: Sequence[ModelMessage]) -> list[dict[str, Any]]:
         """Return all that was attached as Anthropic's API has it, the oldest first."""
         return [_block(item) for items in self._given(messages).values() for item in items]
 
     def _given(self, messages: Sequence[ModelMessage]) -> dict[str, list[str | BinaryContent]]:
-        found = {_id_of(item): item.metadata["upload"] for item in references(messages)}
+        found: dict[str, dict[str, Any]] = {}
+        for item in references(messages):
+            found.pop(_id_of(item), None)  # what is attached again is new again
+            found[_id_of(item)] = item.metadata["upload"]
         rows = self._rows([upload_id for upload_id in found if upload_id not in self._read])
         room = _Room()
         given: dict[str, list[str | BinaryContent]] = {}
@@ -200,8 +207,8 @@ def _changed(message: ModelMessage, change: Any) -> ModelMessage:
     return replace(message, parts=parts)
 
 
-def _id_of(item: object) -> str:
-    return str(item.metadata["upload"]["id"]) if is_reference(item) else ""
+def _id_of(item: TextContent) -> str:
+    return str(item.metadata["upload"]["id"])
 
 
 def _as_data(attached: dict[str, Any], text: str) -> str:

@@ -226,8 +226,10 @@ def test_a_document_goes_to_those_who_read_it(conversation: Conversation, settin
         "media_type": "application/pdf",
         "data": base64.b64encode(PDF).decode(),
     }
-    files = [one["file"] for one in asked(conversation, 1) if one["type"] == "file"]
-    assert {file["file_data"] for file in files} == {f"data:application/pdf;base64,{base64.b64encode(PDF).decode()}"}
+    # Attached twice, told once.
+    (sent,) = [one["file"] for one in asked(conversation, 1) if one["type"] == "file"]
+    assert sent["file_data"] == f"data:application/pdf;base64,{base64.b64encode(PDF).decode()}"
+    assert "[Attached: plan.pdf, application/pdf, 56 bytes]" in words(conversation, 1)
 
 
 def test_a_model_that_reads_no_documents_is_told_so(conversation: Conversation, settings: Settings) -> None:
@@ -373,6 +375,16 @@ def test_of_too_much_the_newest_is_told(conversation: Conversation, monkeypatch:
 
     assert [image.height for image in pictures(conversation)] == [2, 3]
     assert "too much is attached" in words(conversation)
+
+
+def test_what_is_attached_again_is_new_again(conversation: Conversation, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(attachments, "_FILES_LIMIT", 1)
+    first, second = (uploaded(conversation.api, picture(size=(30, height))) for height in (1, 2))
+    for one in (first, second, first):
+        conversation.models.say("Seen.")
+        run(conversation, one)
+
+    assert [[image.height for image in pictures(conversation, number)] for number in range(3)] == [[1], [2], [1]]
 
 
 def test_documents_that_would_not_fit_are_not_even_read(
