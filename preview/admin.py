@@ -19,7 +19,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from builder.admin import InProject, OfProject, outside
 from builder.sandbox_slugs import published_url
 from motivd_site.api.errors import ApiError, NotFound
-from motivd_site.staff_pages import NONE, ReadOnly, column, list_of, long, moment, page_by_id, page_of, short, state
+from motivd_site.staff_pages import NONE, column, list_of, long, moment, page_by_id, page_of, short, state
 from preview import pictures, publishing, server_runtime, sessions, shares
 from preview.models import (
     Deployment,
@@ -30,6 +30,7 @@ from preview.models import (
     ServerRuntime,
     Thumbnail,
 )
+from workspace.admin import OfJob, StateFilter
 
 FILES_SHOWN = 500
 
@@ -267,38 +268,33 @@ class PreviewShareAdmin(InProject):
         self.message_user(request, said, messages.SUCCESS if done else messages.WARNING)
 
 
-_CREATED = moment("created_at", gettext_lazy("created"))
-_STATE = state(gettext_lazy("state"))
-_ATTEMPTS = column("attempts", gettext_lazy("attempts"))
-
-
 @admin.register(Thumbnail)
-class ThumbnailAdmin(ReadOnly):
-    list_display = [_CREATED, "project_page", "version_page", _STATE, _ATTEMPTS]
-    list_select_related = ["version__project"]
-    list_filter = ["status"]
-    search_fields = ["version__project__sandbox_slug"]
-    ordering = ["-created_at", "pk"]
-    fields = [
-        *("version_page", "project_page", _STATE, "reason", _ATTEMPTS, _CREATED),
-        *(moment("started_at", gettext_lazy("started")), moment("finished_at", gettext_lazy("finished")), "picture"),
+class ThumbnailAdmin(OfJob):
+    list_display = [
+        *(moment("created_at", gettext_lazy("created")), "project_page", "version_page", state(gettext_lazy("state"))),
+        *("duration", "error_code"),
     ]
-    readonly_fields = fields
+    list_select_related = ["project", "version"]
+    list_filter = [("status", StateFilter)]
+    ordering = ["-created_at", "pk"]
+    fields = readonly_fields = [
+        *("project_page", "version_page", state(gettext_lazy("state")), "failure"),
+        *(column("attempts", gettext_lazy("attempts")), moment("created_at", gettext_lazy("created"))),
+        *(moment("started_at", gettext_lazy("started")), moment("finished_at", gettext_lazy("finished"))),
+        *("duration", "picture"),
+    ]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Thumbnail]:
         rows: QuerySet[Thumbnail] = super().get_queryset(request)
-        return rows.select_related("version__project").defer("content")  # the list shows many
+        return rows.defer("content")  # the list shows many
 
     @admin.display(description=gettext_lazy("version"))
     def version_page(self, thumbnail: Thumbnail) -> SafeString | str:
         return page_of(thumbnail.version)
 
-    @admin.display(description=gettext_lazy("project"), ordering="version__project__name")
-    def project_page(self, thumbnail: Thumbnail) -> SafeString | str:
-        return page_of(thumbnail.version.project)
-
-    @admin.display(description=gettext_lazy("reason"))
-    def reason(self, thumbnail: Thumbnail) -> str:
+    @admin.display(description=gettext_lazy("error"))
+    def failure(self, thumbnail: Thumbnail) -> str:
+        """Say why there is no picture, in the reader's language."""
         return pictures.reason_of(thumbnail) or NONE
 
     @admin.display(description=gettext_lazy("picture"))

@@ -54,7 +54,7 @@ def queued(project: Project, content: Mapping[str, bytes]) -> Thumbnail:
     return Thumbnail.objects.create(project=project, version=version_of(project, content))
 
 
-def taken(version: Version, content: bytes = b"RIFF", **columns: Any) -> Thumbnail:
+def taken(version: Version, content: bytes | None = b"RIFF", **columns: Any) -> Thumbnail:
     columns = {"status": JobState.SUCCEEDED, "content_type": "image/webp", "width": 640, "height": 400} | columns
     return Thumbnail.objects.create(project=version.project, version=version, content=content, **columns)
 
@@ -383,3 +383,19 @@ def test_a_picture_costs_as_few_queries_as_its_project(
 
     with django_assert_num_queries(5):  # the session, its user, the project, the count of calls, the picture
         assert client.get(address(version)).status_code == 200
+
+
+def test_staff_see_the_picture_and_why_there_is_none(staff: Api, project: Project, client: Client) -> None:
+    assert staff.user is not None
+    client.force_login(staff.user)
+    error = pictures._error("VERSION_NOT_SHOWN", pictures._BROKEN, problem="<b>gone</b>")
+    rows = [
+        taken(version_of(project, {"index.html": RED_PAGE}), b"RIFF of mine"),
+        taken(version_of(project, {"index.html": b""}), None, status=JobState.FAILED, error=error),
+    ]
+
+    shown, failed = (client.get(f"/admin/preview/thumbnail/{row.pk}/change/").content.decode() for row in rows)
+
+    assert '<img alt="" src="data:image/webp;base64,UklGRiBvZiBtaW5l" width="640" height="400">' in shown
+    assert "<img alt" not in failed
+    assert "This version cannot be shown: &lt;b&gt;gone&lt;/b&gt;" in failed
