@@ -46,6 +46,7 @@ demo: setup ## Turn an idea into a live app through the public API
 	@$(BIN)/python -m demo
 
 test: setup $(DEV) ## Run the whole suite, on the embedded services and on PostgreSQL with Redis
+	-@$(BIN)/python -m workspace.toolchain.install --dev
 	$(BIN)/python -m tests.run
 
 lint: setup $(DEV) ## Check style, types, migrations, layers and message catalogues

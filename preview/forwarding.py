@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import re
 import ssl
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from http.cookies import CookieError, SimpleCookie
 from pathlib import Path
 from typing import Any, Final
@@ -42,6 +42,7 @@ _ANSWERED: Final = frozenset(
 # The socket speaks plain HTTP. A client that is not told so reads all certificates of the machine first: 20 ms.
 _NO_TLS: Final = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
 _PAGE_LIMIT: Final = 5 * 2**20
+_TEXT: Final = re.compile(r"^text/|javascript|json")
 _TIMEOUT: Final = httpx2.Timeout(60.0, connect=5.0)
 _MESSAGE_LIMIT: Final = 2**20
 _TOKEN: Final = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
@@ -52,10 +53,10 @@ class NotAnswered(Exception):
 
 
 class Forwarder:
-    """One server's door, for one request."""
+    """One server's door, for one request. `head` belongs first into a page; `mount` is the server's own root."""
 
-    def __init__(self, socket: Path, door: Door, origin: str, head: str) -> None:
-        self.socket, self.door, self.origin, self.head = socket, door, origin, head
+    def __init__(self, socket: Path, door: Door, origin: str, *, head: str = "", mount: str = "/") -> None:
+        self.socket, self.door, self.origin, self.head, self.mount = socket, door, origin, head, mount
 
     async def http(self, asked: Asked, query: str, policy: Mapping[str, str], receive: Receive, send: Send) -> None:
         """Send a request on, and its answer back. Raises NotAnswered while nothing was answered yet."""
@@ -64,7 +65,7 @@ class Forwarder:
             has_body = "content-length" in asked.headers or "transfer-encoding" in asked.headers
             request = client.build_request(
                 asked.method,
-                httpx2.URL(_ORIGIN).copy_with(raw_path=_target(asked.path, query)),
+                httpx2.URL(_ORIGIN).copy_with(raw_path=_target(self.mount + asked.path, query)),
                 headers=self._request_headers(asked),
                 content=_body(receive) if has_body else None,
             )
@@ -81,7 +82,7 @@ class Forwarder:
         """Join a visitor's socket to one of the server, until either goes."""
         wanted = [name.strip() for name in asked.headers.get("sec-websocket-protocol", "").split(",") if name.strip()]
         subprotocols = [Subprotocol(name) for name in wanted if _TOKEN.fullmatch(name)] or None
-        target = _target(asked.path, query).decode("ascii")
+        target = _target(self.mount + asked.path, query).decode("ascii")
         try:
             async with unix_connect(
                 str(self.socket),
@@ -123,7 +124,10 @@ class Forwarder:
         if is_page and asked.method != "HEAD" and answer.status_code not in (204, 206, 304):
             await self._page(answer, headers, send)
             return
-        if "content-length" in answer.headers:
+        if self.mount != "/" and asked.method != "HEAD" and answer.status_code == 200 and _is_text(answer):
+            await self._text(answer, headers, send)
+            return
+        if "content-length" in answer.headers and self.mount == "/":
             headers.append(("content-length", answer.headers["content-length"]))
         await _start(answer.status_code, headers, send)
         async for part in answer.aiter_raw():
@@ -132,6 +136,28 @@ class Forwarder:
 
     async def _page(self, answer: httpx2.Response, headers: list[tuple[str, str]], send: Send) -> None:
         """Answer with a page that has our script in it; one that is too long goes out as it is."""
+        headers = [pair for pair in headers if pair[0] not in ("etag", "last-modified", "content-type")]
+        headers.append(("content-type", "text/html; charset=utf-8"))
+
+        def changed(text: str) -> str:
+            text = rewriting.page(text, base=self.door.base, head=self.head)
+            if self.mount != "/":
+                # What stands in tags was moved already, mount and all.
+                text = text.replace(self.door.base + self.mount[1:], self.door.base)
+            return self._unmounted(text)
+
+        await self._changed(answer, headers, changed, send)
+
+    async def _text(self, answer: httpx2.Response, headers: list[tuple[str, str]], send: Send) -> None:
+        """Answer with a text in which the server's own root is the one that visitors know."""
+        await self._changed(answer, headers, self._unmounted, send)
+
+    def _unmounted(self, text: str) -> str:
+        return text if self.mount == "/" else text.replace(self.mount, self.door.base)
+
+    async def _changed(
+        self, answer: httpx2.Response, headers: list[tuple[str, str]], change: Callable[[str], str], send: Send
+    ) -> None:
         parts, size = [], 0
         stream = answer.aiter_raw()
         async for part in stream:
@@ -141,10 +167,8 @@ class Forwarder:
                 break
         body = b"".join(parts)
         if size <= _PAGE_LIMIT:
-            text = body.decode(answer.charset_encoding or "utf-8", errors="replace")
-            body = rewriting.page(text, base=self.door.base, head=self.head).encode()
-            headers = [pair for pair in headers if pair[0] not in ("etag", "last-modified", "content-type")]
-            headers += [("content-type", "text/html; charset=utf-8"), ("content-length", str(len(body)))]
+            body = change(body.decode(answer.charset_encoding or "utf-8", errors="replace")).encode()
+            headers.append(("content-length", str(len(body))))
         await _start(answer.status_code, headers, send)
         await send({"type": "http.response.body", "body": body, "more_body": size > _PAGE_LIMIT})
         if size > _PAGE_LIMIT:
@@ -161,7 +185,13 @@ class Forwarder:
         if parts.netloc and parts.netloc not in (_ADDRESS, f"localhost:{kinds.PORT}"):
             return location
         rest = parts._replace(scheme="", netloc="").geturl()
+        if rest.startswith(self.mount):
+            return self.door.base + rest.removeprefix(self.mount)
         return self.door.base + rest.lstrip("/") if rest.startswith("/") or parts.netloc else rest
+
+
+def _is_text(answer: httpx2.Response) -> bool:
+    return bool(_TEXT.search(answer.headers.get("content-type", "").lower()))
 
 
 async def _start(status: int, headers: list[tuple[str, str]], send: Send) -> None:

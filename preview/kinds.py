@@ -6,14 +6,16 @@ import re
 import shlex
 import tomllib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 from typing import Any, Final
 
+from django.conf import settings
 from django.utils.translation import gettext as _
 
 from preview.models import PreviewKind
-from workspace.toolchain import pages
+from workspace.toolchain import packages, pages, vendor
+from workspace.toolchain.packages import ToolsMissing
 from workspace.toolchain.wanted_packages import (
     node_packages,
     package_json,
@@ -28,6 +30,10 @@ OWN_WORD: Final = "motivd.toml"
 # Where a server is to listen: in the sandbox's private network, so all of them may have the same port.
 HOST: Final = "127.0.0.1"
 PORT: Final = 8000
+# A root that no app has: wherever it stands in what Vite says, the address of the preview belongs.
+MOUNT: Final = "/.motivd-root/"
+# What makes a page, and is not in it.
+_TOOLS: Final = re.compile(r"(vite|typescript|eslint|prettier|vitest|@types/.*|@vitejs/.*|@eslint/.*)")
 
 _PYTHON: Final = "python3"
 _NODE_SERVERS: Final = ("express", "fastify", "hono", "koa", "next", "@hapi/hapi", "@nestjs/core", "polka", "restify")
@@ -52,7 +58,8 @@ _STANDARD_SERVER: Final = re.compile(
 class Choice:
     """How a project is previewed, and why, as a sentence; `why_not` says what keeps it from being shown.
 
-    `command` starts a server; one that `watches` sees a saved file by itself, the others are started again.
+    `command` starts a server; one that `watches` sees a saved file by itself, the others are started again. `mount` is
+    where the server believes its root to be, a name that stands for the real one in all that it says.
     """
 
     kind: PreviewKind
@@ -60,6 +67,7 @@ class Choice:
     command: tuple[str, ...] = ()
     why_not: str | None = None
     watches: bool = False
+    mount: str = "/"
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +106,7 @@ def _told(files: Mapping[str, bytes], kind: PreviewKind, word: _Word, why: str) 
     if found is None:
         nothing = _("Nothing in the files can be started. Name the command in motivd.toml, under [preview].")
         return Choice(kind, why, why_not=nothing)
-    return Choice(kind, f"{found.reason} {why}", found.command, found.why_not, watches=found.watches or word.watches)
+    return replace(found, kind=kind, reason=f"{found.reason} {why}", watches=found.watches or word.watches)
 
 
 def _own_word(files: Mapping[str, bytes]) -> _Word:
@@ -251,7 +259,23 @@ def _vite(files: Mapping[str, bytes]) -> Choice | None:
     if "vite" not in node_packages(files):
         return None
     command = ("node", "node_modules/vite/bin/vite.js", "--host", HOST, "--port", str(PORT), "--strictPort")
-    return Choice(PreviewKind.SERVER, _("Vite's own server: package.json names Vite."), command, watches=True)
+    reason = _("Vite's own server: package.json names Vite.")
+    return Choice(PreviewKind.SERVER, reason, (*command, "--base", MOUNT), watches=True, mount=MOUNT)
+
+
+def _vite_for_packages(files: Mapping[str, bytes]) -> Choice | None:
+    """Return Vite's server where the toolchain lacks what a page is made of, and it can be installed."""
+    try:
+        there = packages.node_modules()
+    except ToolsMissing:
+        return None
+    named = [name for name in sorted(node_packages(files, development=False)) if not _TOOLS.fullmatch(name)]
+    lacking = [name for name in named if not vendor.has(name, there)]
+    found = _vite(files) if lacking and settings.PREVIEW_NPM_REGISTRY else None
+    if found is None:
+        return None
+    reason = _("Vite's own server: the toolchain does not have %(package)s.") % {"package": lacking[0]}
+    return replace(found, reason=reason)
 
 
 # --- Pages ------------------------------------------------------------------------------------------------
@@ -263,6 +287,9 @@ def _page(files: Mapping[str, bytes]) -> Choice:
         reason = _("Neither a page nor a server was found in the files.")
         return Choice(PreviewKind.STATIC, reason, why_not=nothing)
     if pages.read(ENTRY_PAGE, files).has_modules:
+        own = _vite_for_packages(files)
+        if own is not None:
+            return own
         reason = _("Built in the toolchain, without a server: index.html loads modules.")
         return Choice(PreviewKind.INSTANT, reason)
     return Choice(PreviewKind.STATIC, _("Files as they are: index.html loads no modules."))

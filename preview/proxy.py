@@ -74,6 +74,7 @@ class Served:
     access: Access
     socket: Path | None
     head: str
+    mount: str
 
 
 class PreviewProxy:
@@ -109,7 +110,7 @@ async def _forward(served: Served, visit: Visit, query: str, receive: Receive, s
     if isinstance(socket, Problem):
         return await in_thread(_threads, _broken_in_language, socket, visit)
     try:
-        forwarder = Forwarder(socket, visit.door, visit.origin, served.head)
+        forwarder = Forwarder(socket, visit.door, visit.origin, head=served.head, mount=served.mount)
         await forwarder.http(visit.asked, query, _policy(visit), receive, send)
     except NotAnswered as error:
         log.info("preview_server_silent", project_id=str(served.access.project.pk), error=str(error.__cause__))
@@ -229,7 +230,7 @@ def _shown(found: Access, visit: Visit) -> Answer | Served:
             return _broken(current.problem, visit)
     if site.kind == PreviewKind.SERVER:
         socket = server_runtime.visit(found.project, wanted_kind=found.session.wanted_kind)
-        return Served(found, socket, serving.first_script(visit.door, site.state))
+        return Served(found, socket, serving.first_script(visit.door, site.state), site.mount)
     if asked.method not in ("GET", "HEAD"):
         refused = _plain(405, _("This preview has no server that could answer that."))
         refused.headers["allow"] = "GET, HEAD"
@@ -287,7 +288,9 @@ async def _hear(visit: Visit, query: str, receive: Receive, send: Send) -> None:
         if socket is None:
             await send({"type": "websocket.close", "code": 1008})
         else:
-            await Forwarder(socket, visit.door, visit.origin, "").websocket(visit.asked, query, receive, send)
+            site = sites.last_shown(found.project.pk)
+            forwarder = Forwarder(socket, visit.door, visit.origin, mount=site.mount if site else "/")
+            await forwarder.websocket(visit.asked, query, receive, send)
 
 
 def _may_connect(visit: Visit) -> bool:

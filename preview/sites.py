@@ -50,6 +50,7 @@ class Site:
     outputs: Mapping[str, bytes] | None = None
     problem: Problem | None = None
     watches: bool = False  # a server that sees a saved file by itself
+    mount: str = "/"  # where a server believes its root to be
 
     @property
     def is_good(self) -> bool:
@@ -178,7 +179,7 @@ def _made(state: str, shas: Shas, wanted: str) -> Site:
     if choice.why_not:
         return replace(site, problem=Problem(None, None, None, choice.why_not, "error"))
     if choice.kind != PreviewKind.INSTANT:
-        return replace(site, watches=choice.watches)
+        return replace(site, watches=choice.watches, mount=choice.mount)
     try:
         graph = instant.graph(shas, lambda paths: content_of(shas, paths))
     except Unsupported:

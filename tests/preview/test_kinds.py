@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from typing import Any
 
 import pytest
 
@@ -150,6 +151,28 @@ def test_the_owner_may_choose() -> None:
     assert "You chose it" in chosen.reason
     assert kinds.choose(EXPRESS | FRONT_END, "server").command == ("node", "server.js")
     assert kinds.choose(EXPRESS, "instant").why_not
+
+
+def test_a_page_of_packages_that_are_not_here_has_its_own_vite(settings: Any) -> None:
+    """Shown instantly it could only say that it does not find them."""
+    files = FRONT_END | {
+        "package.json": package(
+            dependencies={"react": "19", "vite": "8"}, devDependencies={"@vitejs/plugin-react": "6"}
+        )
+    }
+    more = FRONT_END | {
+        "package.json": package(dependencies={"react": "19", "dayjs": "1"}, devDependencies={"vite": "8"})
+    }
+    settings.PREVIEW_NPM_REGISTRY = "https://npm.example"
+
+    assert kinds.choose(files).kind == PreviewKind.INSTANT
+    chosen = kinds.choose(more)
+    assert (chosen.kind, chosen.watches) == (PreviewKind.SERVER, True)
+    assert "dayjs" in chosen.reason
+    assert kinds.choose(more, "instant").kind == PreviewKind.INSTANT
+
+    settings.PREVIEW_NPM_REGISTRY = ""
+    assert kinds.choose(more).kind == PreviewKind.INSTANT
 
 
 def test_the_file_has_the_last_word() -> None:
