@@ -15,7 +15,7 @@ from typing import Any
 
 import httpx2
 
-from bench import agent, edits
+from bench import agent, edits, preview, preview_servers
 from bench.measuring import median_ms, say
 from bench.servers import free_port, motivd, running
 from demo.__main__ import drive
@@ -35,6 +35,7 @@ def main() -> int:
             project = _idea_to_app(api, Path(folder))
             _poll(api, port, data, project)
             _first_byte(api, project, Path(folder))
+            _previews(port, data, api, project, Path(folder) / "vite")
         with motivd(data, port) as second:
             say("make run, second start", second * 1000, goal="under 5000")
         agent.measure(Path(folder))
@@ -81,12 +82,10 @@ def _vite(api: Motivd, folder: Path) -> float | None:
         return None
     project = api.get("/api/projects", perPage=1)["projects"][0]
     source = folder / "vite"
-    for file in api.get(f"/api/projects/{project['id']}/files")["files"]:
-        if not file["virtual"]:
-            target = source / file["path"]
-            target.parent.mkdir(parents=True, exist_ok=True)
-            content = api.get(f"/api/projects/{project['id']}/files/{file['path']}")["content"]
-            target.write_text(content)
+    for path, content in _files(api, project["id"]).items():
+        target = source / path
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_text(content)
     started = time.perf_counter()
     for command in (["install", "--no-audit", "--no-fund"], ["run", "build"]):
         done = subprocess.run([npm, *command], cwd=source, capture_output=True, check=False)
@@ -94,6 +93,22 @@ def _vite(api: Motivd, folder: Path) -> float | None:
             sys.stdout.write("vite could not be measured: npm failed\n")
             return None
     return (time.perf_counter() - started) * 1000
+
+
+def _files(api: Motivd, project: str) -> dict[str, str]:
+    listed = api.get(f"/api/projects/{project}/files")["files"]
+    paths = [file["path"] for file in listed if not file["virtual"]]
+    return {path: api.get(f"/api/projects/{project}/files/{path}")["content"] for path in paths}
+
+
+def _previews(port: int, data: Path, api: Motivd, project: dict[str, Any], built: Path) -> None:
+    files = _files(api, project["id"])
+    headers = {"Authorization": f"Bearer {(data / 'owner-token').read_text().strip()}"}
+    base = f"http://127.0.0.1:{port}"
+    with httpx2.Client(base_url=base, headers=headers, timeout=60, trust_env=False) as client:
+        if (built / "dist").exists():
+            preview.measure(client, files, built)
+        preview_servers.measure(client, data, files)
 
 
 def _poll(api: Motivd, port: int, data: Path, project: dict[str, Any]) -> None:

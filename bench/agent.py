@@ -12,7 +12,7 @@ from typing import Any
 
 import httpx2
 
-from bench.measuring import say
+from bench.measuring import memory_mb, say, web_process
 from bench.servers import free_port, motivd
 from tests.models.server import ModelServer
 
@@ -121,34 +121,15 @@ def _readers(models: ModelServer, api: httpx2.Client, project: str, data: Path) 
     session = api.post("/api/agent/sessions", json={"projectId": project}).json()["session"]["id"]
     with api.stream("POST", "/api/agent/sdk", json={"sessionId": session, "message": "Wait."}) as first:
         run = first.headers["location"].rpartition("/")[2]
-    web = _web_process(data)
-    before = _memory_mb(web)
+    web = web_process(data)
+    before = memory_mb(web)
     streams = [api.build_request("GET", f"/api/agent/runs/{run}/events") for _number in range(_READERS)]
     opened = [api.send(request, stream=True) for request in streams]
     time.sleep(5)
     assert api.get(f"/api/agent/runs/{run}").json()["run"]["status"] == "running"
-    more = _memory_mb(web) - before
+    more = memory_mb(web) - before
     sys.stdout.write(f"{_READERS} idle readers: {more:.0f} MB more in the web process   (goal: under 150)\n")
     for stream in opened:
         stream.close()
     models.go_on()
     api.post(f"/api/agent/runs/{run}/cancel")
-
-
-def _web_process(data: Path) -> int:
-    mark = f"MOTIVD_DATA_DIR={data}".encode()
-    for folder in Path("/proc").glob("[0-9]*"):
-        try:
-            is_ours = mark in (folder / "environ").read_bytes().split(b"\0")
-            if is_ours and b"uvicorn" in (folder / "cmdline").read_bytes():
-                return int(folder.name)
-        except OSError:
-            continue
-    raise LookupError("the web process")
-
-
-def _memory_mb(pid: int) -> float:
-    for line in Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines():
-        if line.startswith("Pss:"):
-            return int(line.split()[1]) / 1024
-    raise LookupError("Pss")
