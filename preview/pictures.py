@@ -23,7 +23,7 @@ from django.utils.translation import gettext_noop as noop
 from builder.models import Project
 from motivd_site import work
 from motivd_site.api.errors import ApiError
-from motivd_site.work import ACTIVE, JobState, Lease, LeaseLost, hold
+from motivd_site.work import ACTIVE, Cancelled, JobState, Lease, LeaseLost, hold
 from preview import kinds, sites, thumbnail_image
 from preview.models import PreviewKind, PreviewSession, Thumbnail
 from preview.thumbnail_image import NotAPicture
@@ -44,6 +44,7 @@ MISSED: Final = timedelta(days=7)
 # What a page has to be drawn in.
 SECONDS: float = 16.0
 _QUEUED_AT_ONCE: Final = 5
+_SAID: Final = 500
 
 _OF_SERVER: Final = noop("This version is shown by a server, and pictures are taken of pages without one.")
 _BROKEN: Final = noop("This version cannot be shown: %(problem)s")
@@ -151,6 +152,8 @@ def work_on(job_id: UUID) -> None:
                 return
             try:
                 _run(Thumbnail.objects.select_related("version").get(pk=job_id), lease)
+            except Cancelled:
+                lease.finish(JobState.CANCELLED)
             except (LeaseLost, Thumbnail.DoesNotExist):
                 log.warning("picture_lost", job_id=str(job_id))
     following = Thumbnail.objects.filter(status=JobState.QUEUED).exclude(pk=job_id).order_by("-created_at")
@@ -206,7 +209,9 @@ def _fail(lease: Lease, code: str, text: str, **params: str) -> None:
 
 
 def _error(code: str, text: str, **params: str) -> dict[str, Any]:
-    return {"code": code, "text": text, "params": params, "file": None, "line": None}
+    # No database takes every character that a tool may say.
+    kept = {name: said.replace("\0", "\N{REPLACEMENT CHARACTER}")[:_SAID] for name, said in params.items()}
+    return {"code": code, "text": text, "params": kept, "file": None, "line": None}
 
 
 def _taken_before(version: Version) -> bytes | None:

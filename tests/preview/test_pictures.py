@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import struct
+import threading
 import zlib
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from io import BytesIO
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
 from django.utils import timezone
 from PIL import Image
@@ -30,7 +33,8 @@ from workspace.models import Author, Version, VersionKind
 from workspace.toolchain import sandbox
 from workspace.toolchain.picture import HEIGHT, WIDTH
 
-pytestmark = pytest.mark.django_db
+# A job's heartbeat looks at its row from a thread of its own.
+pytestmark = pytest.mark.django_db(transaction=True)
 RED_PAGE = b"<body style='margin: 0; background: red'>"
 CAN = browsers.find() is not None and sandbox.probe().kind == "namespaces"
 possible = pytest.mark.skipif(not CAN, reason="There is no Chromium on this machine, or there are no namespaces.")
@@ -258,6 +262,36 @@ def test_two_who_queue_at_once_queue_once(project: Project) -> None:
     assert pictures._queue(version)
     assert not pictures._queue(version)
     assert Thumbnail.objects.count() == 1
+
+
+@possible
+def test_whoever_looks_at_once_takes_a_picture_once(project: Project) -> None:
+    version = version_of(project, {"notes.txt": b"Nothing yet."})
+    together = threading.Barrier(4)
+
+    def look(_number: int) -> None:
+        try:
+            together.wait(20)
+            pictures.queue_missing()
+            pictures.work_on(Thumbnail.objects.get(version=version).pk)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(4) as threads:
+        list(threads.map(look, range(4)))
+
+    row = Thumbnail.objects.get()
+    assert (row.status, row.attempts) == (JobState.FAILED, 1)
+
+
+def test_what_a_tool_says_fits_into_the_row(project: Project) -> None:
+    version = version_of(project, {"index.html": RED_PAGE})
+
+    taken(version, None, status=JobState.FAILED, error=pictures._error("X", pictures._BROKEN, problem="a\0b" * 1000))
+
+    row = Thumbnail.objects.get()
+    assert pictures.reason_of(row).startswith("This version cannot be shown: a\ufffdb")
+    assert len(pictures.reason_of(row)) < 600
 
 
 def test_only_the_newest_of_a_project_are_kept(project: Project) -> None:
