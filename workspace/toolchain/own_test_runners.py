@@ -45,6 +45,8 @@ class Runner:
     reporter: Path | None = None
     # How it ends once it has told of all tests; mostly one where a test failed.
     ends: tuple[int, ...] = (0, 1)
+    # Where the command is quick and not quite the project's own way: that way, for the files that failed.
+    careful: tuple[str, ...] = ()
 
 
 class CannotRun(Exception):
@@ -75,7 +77,7 @@ def _of_node(files: Mapping[str, bytes]) -> Runner | None:
     script = _script(files)
     named = wanted_packages.node_packages(files)
     if "vitest" in named and (tests or script):
-        return Runner("Vitest", _VITEST, "jest", wanted_packages.of_node(files))
+        return Runner("Vitest", _QUICK_VITEST, "jest", wanted_packages.of_node(files), careful=_VITEST)
     if "jest" in named and (tests or script):
         return Runner("Jest", _JEST, "jest", wanted_packages.of_node(files))
     own = sorted(path for path, text in files.items() if _is_script(path) and _USES_NODE.search(text))
@@ -129,6 +131,8 @@ _VITEST: Final = (
         "--passWithNoTests",
     ),
 )
+# All files in one process, each in a context of its own, take a fifth of the time of a process for each.
+_QUICK_VITEST: Final = (*_VITEST, "--pool=vmThreads")
 _JEST: Final = (
     *("node", "node_modules/jest/bin/jest.js", "--json", f"--outputFile={REPORT}", "--runInBand", "--ci"),
     *("--testLocationInResults", "--coverage=false", "--colors=false", "--watchman=false", "--passWithNoTests"),

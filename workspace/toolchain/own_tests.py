@@ -90,9 +90,16 @@ def _run(runner: Runner, files: Mapping[str, bytes], stopped: Callable[[], bool]
         if stopped():
             return Results(reason=_STOPPED)
     try:
-        return _run_with(runner, found, files, stopped)
+        quick = _run_with(runner, found, files, stopped)
+        failed = {one.file for one in quick.results if one.outcome == "failed"}
+        if not runner.careful or quick.is_late or quick.reason or not (failed or quick.failure):
+            return quick
+        again = replace(runner, command=(*runner.careful, *(sorted(failed) if not quick.failure else ())), careful=())
+        careful = _run_with(again, found, files, stopped)
     finally:
         _AT_ONCE.release()
+    kept = () if quick.failure else (one for one in quick.results if one.file not in failed)
+    return replace(careful, results=(*kept, *careful.results), is_slow=quick.is_slow or careful.is_slow)
 
 
 def _run_with(runner: Runner, found: Packages, files: Mapping[str, bytes], stopped: Callable[[], bool]) -> Results:

@@ -161,6 +161,18 @@ def test_those_of_vitest() -> None:
 
 
 @pytest.mark.usefixtures("tools_of_tests")
+def test_what_fails_only_in_the_quick_way_has_not_failed() -> None:
+    context = b"""import vm from "node:vm";
+import { expect, test } from "vitest";
+test("is of the first realm", () => expect(Object).toBe(vm.runInThisContext("Object")));
+"""
+    results = own_tests.run(VITEST | {"tests/realm.test.ts": context})
+
+    assert outcomes(results)["tests/realm.test.ts", "is of the first realm"] == "passed"
+    assert len(results.results) == 4
+
+
+@pytest.mark.usefixtures("tools_of_tests")
 def test_a_runner_that_cannot_begin_says_why() -> None:
     results = own_tests.run(VITEST | {"vite.config.ts": b'throw new Error("no settings today");\n'})
 
