@@ -6,7 +6,9 @@ import pytest
 
 from preview.resolving import Resolver
 
-PATHS = ["src/App.tsx", "src/App.css", "src/lib/index.ts", "src/data.json", "src/a.b.ts", "public/x.svg", "made.ts"]
+PATHS = frozenset(
+    ["src/App.tsx", "src/App.css", "src/lib/index.ts", "src/data.json", "src/a.b.ts", "public/x.svg", "made.ts"]
+)
 TSCONFIG = b"""{
   // as people write it
   "compilerOptions": { "baseUrl": ".", "paths": { "@/*": ["./src/*"], "lib": ["src/lib"], "bad": [] }, /* and */ },
