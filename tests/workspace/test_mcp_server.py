@@ -313,7 +313,7 @@ def test_the_app_is_checked(desk: Desk, project: Project) -> None:
     result = desk.call("check")
 
     assert not result.is_error
-    assert text_of(result).startswith((f"{APP}:1: ", "Nothing could be checked"))
+    assert text_of(result).startswith((f"{APP}:1: ", "Nothing could be bundled"))
 
 
 def test_another_ones_project_is_as_if_it_did_not_exist(desk: Desk, site: str, project: Project) -> None:
