@@ -57,6 +57,7 @@ def motivd(data: Path, port: int, **more: str) -> Iterator[float]:
         "PORT": str(port),
         "DEBUG": "true",
         "DJANGO_SETTINGS_MODULE": "bench.settings",
+        "CHROMIUM": "off",  # pictures of versions are taken whenever the machine has time, and here it has none
     }
     command = [sys.executable, "-m", "motivd_site.supervisor"]
     with running(command, cwd=ROOT, ready=f"http://127.0.0.1:{port}/readyz", environment=environment | more) as seconds:

@@ -17,8 +17,7 @@ import structlog
 from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.utils import timezone
-from django.utils.translation import gettext
-from django.utils.translation import gettext_noop as noop
+from django.utils.translation import gettext, gettext_noop
 
 from builder.models import Project
 from motivd_site import work
@@ -46,18 +45,18 @@ SECONDS: float = 16.0
 _QUEUED_AT_ONCE: Final = 5
 _SAID: Final = 500
 
-_OF_SERVER: Final = noop("This version is shown by a server, and pictures are taken of pages without one.")
-_BROKEN: Final = noop("This version cannot be shown: %(problem)s")
-_NOT_POSSIBLE: Final = noop("No picture could be taken: %(problem)s")
-_NOT_AN_IMAGE: Final = noop("The browser made something that is not a picture.")
-_INTERNAL: Final = noop("No picture could be taken. Look into the log of the server.")
-_THINNED: Final = noop("Only the newest versions keep their pictures.")
-_NEVER_TAKEN: Final = noop("No picture is taken of this version.")
+_OF_SERVER: Final = gettext_noop("This version is shown by a server, and pictures are taken of pages without one.")
+_BROKEN: Final = gettext_noop("This version cannot be shown: %(problem)s")
+_NOT_POSSIBLE: Final = gettext_noop("No picture could be taken: %(problem)s")
+_NOT_AN_IMAGE: Final = gettext_noop("The browser made something that is not a picture.")
+_INTERNAL: Final = gettext_noop("No picture could be taken. Look into the log of the server.")
+_THINNED: Final = gettext_noop("Only the newest versions keep their pictures.")
+_NEVER_TAKEN: Final = gettext_noop("No picture is taken of this version.")
 _WHY_NONE: Final[Mapping[str, str]] = {
-    "slow": noop("The page did not come to rest in time."),
-    "crashed": noop("The page crashed in the browser."),
-    "memory": noop("The page needs too much memory."),
-    "browser": noop("The browser did not start, or ended early."),
+    "slow": gettext_noop("The page did not come to rest in time."),
+    "crashed": gettext_noop("The page crashed in the browser."),
+    "memory": gettext_noop("The page needs too much memory."),
+    "browser": gettext_noop("The browser did not start, or ended early."),
 }
 # May be the machine's fault: it has much to do, or too little memory at the moment.
 _TRIED_AGAIN: Final = ("slow", "browser")

@@ -130,7 +130,12 @@ class Version(models.Model):
     class Meta:
         verbose_name = _("version")
         verbose_name_plural = _("versions")
-        indexes = [models.Index(fields=["project", "-created_at", "-id"], name="version_newest")]
+        indexes = [
+            models.Index(fields=["project", "-created_at", "-id"], name="version_newest"),
+            models.Index(
+                fields=["-created_at"], name="version_of_late"
+            ),  # for what is done to new ones of all projects
+        ]
         constraints = [
             # A build that is run again after its worker died finds its version instead of making a second one.
             models.UniqueConstraint(

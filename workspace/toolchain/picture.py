@@ -79,7 +79,7 @@ def take(site: Mapping[str, bytes], *, seconds: float = 16.0, cancelled: Callabl
     NoPicture, and ValueError for a path that leads out of the site.
     """
     studio = check()
-    argv = ["/usr/bin/nice", "-n", "10", studio.python, "-I", "-S", "/picture_taker.py"]
+    argv = ["/usr/bin/nice", "-n", "19", studio.python, "-I", "-S", "/picture_taker.py"]
     argv += [f"/browser/{studio.browser.name}", "/workspace", str(WIDTH), str(HEIGHT), str(seconds)]
     with source_folder.written(site) as folder, namespaces.memory_file(_TAKER.read_bytes()) as taker:
         options = ["--ro-bind", str(folder), "/workspace", "--ro-bind", str(studio.browser.parent), "/browser"]
