@@ -54,7 +54,8 @@ def _proxied(api: httpx2.Client, data: Path) -> None:
     transport = httpx2.HTTPTransport(uds=str(socket))
     with (
         httpx2.Client(transport=transport, base_url="http://127.0.0.1:8000/", trust_env=False) as direct,
-        httpx2.Client(base_url=address, trust_env=False) as through,
+        # As a browser asks for what a page loads.
+        httpx2.Client(base_url=address, headers={"sec-fetch-mode": "no-cors"}, trust_env=False) as through,
     ):
 
         def small(client: httpx2.Client) -> Callable[[], object]:

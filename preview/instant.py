@@ -14,6 +14,7 @@ from typing import Final
 
 from preview.published_files import Memory
 from preview.resolving import Resolver, resolver_of
+from preview.style_sheets import Sheets
 from workspace.toolchain import modules, packages, pages, vendor
 from workspace.toolchain.modules import Module
 from workspace.toolchain.pages import Page
@@ -68,13 +69,15 @@ class _Made:
 
 @dataclass(frozen=True, slots=True)
 class Graph:
-    """All modules that the pages of a project can reach, in one state; `styles` by page, in their order."""
+    """All modules that the pages of a project can reach, in one state; `styles` by page, in their order, and each as
+    it stands in `sheets`."""
 
     pages: Mapping[str, Page]
     entries: Mapping[str, tuple[str, ...]]
     definitions: Mapping[str, Definition]
     styles: Mapping[str, tuple[str, ...]]
     packages: tuple[str, ...]
+    sheets: Mapping[str, str] = field(default_factory=dict)
     problems: tuple[Problem, ...] = ()
     script_key: str = field(default="")
 
@@ -114,16 +117,23 @@ def graph(shas: Mapping[str, str], read: Callable[[Iterable[str]], Mapping[str, 
     read_pages = {path: pages.read(path, known) for path in html if not path.startswith("public/")}
     made, problems = _made(shas, {path: texts[path] for path in config}, read)
     walk = _Walk(shas, made, resolver_of(frozenset(shas), texts.get("tsconfig.json")))
-    entries, styles = {}, {}
+    entries, styles, sheets = {}, {}, Sheets(shas, read)
     for path, page in read_pages.items():
         entries[path] = tuple(entry.path for entry in page.entries if entry.is_script)
-        styles[path] = walk.reach(entries[path])
+        styles[path] = sheets.in_order(walk.reach(entries[path]))
     broken = tuple(problem for problem in problems if problem.file is None or problem.file in walk.seen)
     for page in read_pages.values():
         broken += tuple(_missing(page))
     key = hashlib.sha256("".join(one.digest for one in walk.definitions.values()).encode()).hexdigest()[:16]
     return Graph(
-        read_pages, entries, walk.definitions, styles, tuple(sorted(walk.packages)), broken + tuple(walk.problems), key
+        pages=read_pages,
+        entries=entries,
+        definitions=walk.definitions,
+        styles=styles,
+        packages=tuple(sorted(walk.packages)),
+        sheets={path: sheet.text for path, sheet in sheets.known.items()},
+        problems=(*broken, *walk.problems, *sheets.problems),
+        script_key=key,
     )
 
 
@@ -267,7 +277,8 @@ def _defined(path: str, sha: str, made: _Made | None, deps: dict[str, str], sign
         "function (require, module, exports, __motivd_url, __motivd_names) {"
     )
     code = f"{head}\n{body}\n;__motivd_names({{ {names} }});\n}});"
-    return Definition(code, hashlib.sha256(f"{head}\0{sha}".encode()).hexdigest(), deps, source_map, 1)
+    content = "" if path.endswith(".css") else sha  # a style sheet has no script that would have to run anew
+    return Definition(code, hashlib.sha256(f"{head}\0{content}".encode()).hexdigest(), deps, source_map, 1)
 
 
 def _address(path: str) -> str:

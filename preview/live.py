@@ -307,7 +307,7 @@ def _update(before: Site, after: Site, modules: Sequence[str], styles: Sequence[
         "from": before.state,
         "state": after.state,
         "modules": [*modules],
-        "styles": [*styles],
+        "styles": [{"path": path, "text": after.graph.sheets.get(path) if after.graph else None} for path in styles],
         "scripts": scripts,
     }
 

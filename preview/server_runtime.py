@@ -77,17 +77,13 @@ def stop(project: Project) -> None:
 
 
 def visit(project: Project, *, wanted_kind: str = "") -> Path | None:
-    """Return where the server answers if it is ready, and say that somebody looks. One query, mostly.
-
-    The runner is told each time: the files may have changed.
-    """
+    """Return where the server answers if it is ready, and say that somebody looks. One query, mostly."""
     runtime = status(project)
     if runtime is None or runtime.state != ServerState.READY or runtime.wanted_kind != wanted_kind:
         return None
     now = timezone.now()
     if runtime.used_at < now - timedelta(seconds=_FRESH_SECONDS):
         ServerRuntime.objects.filter(project=project).update(used_at=now)
-    wake()
     return socket_path(project)
 
 

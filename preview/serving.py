@@ -82,7 +82,12 @@ def answer(asked: Asked, site: Site, door: Door) -> Answer:
         return not_found()
     content_type = content_type_of(name)
     if content_type.startswith("text/html"):
-        return _fresh(asked, _page(name, found.decode(errors="replace"), site, door).encode(), content_type)
+        answered = _fresh(asked, _page(name, found.decode(errors="replace"), site, door).encode(), content_type)
+        scripts = _scripts(name, site, door)
+        if scripts and answered.status == 200:
+            # So that they are on their way while the page is still being read.
+            answered.headers["link"] = ", ".join(f"<{one}>; rel=preload; as=script; crossorigin" for one in scripts)
+        return answered
     return _fresh(asked, _moved(name, found, site, door), content_type)
 
 
@@ -140,14 +145,15 @@ def _moved(name: str, content: bytes, site: Site, door: Door) -> bytes:
 
 def _page(name: str, html: str, site: Site, door: Door) -> str:
     head = first_script(door, site.state)
-    if site.graph is None or name not in site.graph.pages or not site.graph.entries.get(name):
+    scripts = _scripts(name, site, door)
+    if site.graph is None or not scripts:
         return rewriting.page(html, base=door.base, head=head)
     page = site.graph.pages[name]
-    own = f"{escape(door.base)}{OWN}"
     for path in site.graph.styles[name]:
-        head += f'<link rel="stylesheet" href="{escape(door.base + path)}">'
-    head += f'<script defer crossorigin src="{own}packages-{_packages_key(site)}.js"></script>'
-    head += f'<script defer crossorigin src="{own}app-{site.graph.script_key}.js"></script>'
+        sheet = rewriting.style_sheet(site.graph.sheets[path], base=door.base).replace("</", "<\\/")
+        head += f'<style data-motivd="{escape(path)}">{sheet}</style>'
+    for script in scripts:
+        head += f'<script defer crossorigin src="{escape(script)}"></script>'
     entries = json.dumps(site.graph.entries[name]).replace("<", "\\u003c")
     head += f'<script type="module">__motivd.start({entries})</script>'
     instead = {}
@@ -155,6 +161,14 @@ def _page(name: str, html: str, site: Site, door: Door) -> str:
         if entry.is_script:
             instead[entry.start] = (entry.end, "")
     return rewriting.page(html, base=door.base, head=head, instead=instead)
+
+
+def _scripts(name: str, site: Site, door: Door) -> list[str]:
+    """Return the addresses of what the modules of a page are in, in the order in which they run."""
+    if site.graph is None or name not in site.graph.pages or not site.graph.entries.get(name):
+        return []
+    own = f"{door.base}{OWN}"
+    return [f"{own}packages-{_packages_key(site)}.js", f"{own}app-{site.graph.script_key}.js"]
 
 
 def _own(name: str, asked: Asked, site: Site) -> Answer:

@@ -227,4 +227,5 @@ def shas_of(version: Version) -> Shas:
 def _size_of(site: Site) -> int:
     outputs = sum(map(len, site.outputs.values())) if site.outputs else 0
     code = sum(len(one.code) + len(one.source_map) for one in site.graph.definitions.values()) if site.graph else 0
-    return 500 + 150 * len(site.shas) + outputs + code
+    styles = sum(map(len, site.graph.sheets.values())) if site.graph else 0
+    return 500 + 150 * len(site.shas) + outputs + code + styles

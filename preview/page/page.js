@@ -223,14 +223,17 @@
     for (const [print, report] of told) {
       if (report.state !== now) told.delete(print); // what still is wrong says so again
     }
-    for (const path of styles) restyle(path, now);
+    for (const { path, text } of styles) restyle(path, text, now);
     if (!modules.length) return true;
     if (!motivd.replace) return false;
     return motivd.replace(modules, () => {
       for (const { id, code } of scripts) (0, eval)(`${code}\n//# sourceURL=${motivd.address(id)}?state=${now}`);
     });
   };
-  const restyle = (path, now) => {
+  const restyle = (path, text, now) => {
+    for (const style of document.querySelectorAll('style[data-motivd]')) {
+      if (style.dataset.motivd === path && text !== null) style.textContent = text.replace(/((?:url\(\s*["']?|@import\s+["']))\/(?!\/)/gi, `$1${root}`);
+    }
     const address = motivd.address(path);
     for (const link of document.querySelectorAll('link[rel~="stylesheet"]')) {
       if (link.href.split('?')[0] !== address) continue;

@@ -47,6 +47,7 @@ def test_a_page_has_what_it_reaches_and_nothing_else() -> None:
     assert [*found.definitions] == ["main.tsx", "App.tsx", "lib/index.ts", "app.css", "logo.svg"]
     assert found.entries == {"index.html": ("main.tsx",)}
     assert found.styles == {"index.html": ("app.css",)}
+    assert found.sheets == {"app.css": "a { color: red }"}
     assert set(found.packages) == {"react", "react-dom/client", "react/jsx-dev-runtime"}
     assert found.problems == ()  # what is broken and unused is nobody's business
     assert found.definitions["App.tsx"].deps == {
@@ -60,7 +61,7 @@ def test_a_page_has_what_it_reaches_and_nothing_else() -> None:
     ("path", "content", "modules", "styles"),
     [
         ("lib/index.ts", b"export const a = 2;\n", ("lib/index.ts",), ()),
-        ("app.css", b"a { color: blue }", ("app.css",), ("app.css",)),
+        ("app.css", b"a { color: blue }", (), ("app.css",)),
         ("notes.md", b"# Other", (), ()),
         ("unused.ts", b"export const b = 1;\n", (), ()),
         ("App.test.tsx", b"// other\n", (), ()),

@@ -232,7 +232,8 @@ def _started() -> _Running | None:
         argv = ["/usr/bin/sh", "-c", _READING, "sh", str(reading), f"/tool/{program.name}", f"--service={version}"]
         confined = namespaces.confined(
             argv,
-            options=["--ro-bind", str(program.parent), "/tool"],
+            # Less tidying up of memory: there is enough, and it takes a third of the time.
+            options=["--ro-bind", str(program.parent), "/tool", "--setenv", "GOGC", "400"],
             limits=_LIMITS,
             bubblewrap=bubblewrap,
             folder="/tmp",  # noqa: S108
