@@ -6,6 +6,7 @@ import asyncio
 import json
 import threading
 import time
+import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -18,8 +19,10 @@ from pytest_django.fixtures import Settings
 from builder.models import Project
 from tests.conftest import Api
 from tests.workspace.agent.conftest import Conversation
+from tests.workspace.agent.test_agent_kill import named
 from workspace.agent import runs, sessions
 from workspace.models import AgentMessage, AgentRun, AgentSession
+from workspace.toolchain import sandbox
 
 
 @contextmanager
@@ -211,6 +214,44 @@ def test_a_run_is_cancelled_in_the_middle_of_a_reply_within_seconds(conversation
     assert (events[-1][1], events[-1][2]["status"]) == ("run.failed", "cancelled")
     assert took < 5
     assert conversation.models.hung_up.wait(5)
+
+
+def test_a_run_is_cancelled_in_the_middle_of_a_check_and_leaves_no_process(conversation: Conversation) -> None:
+    if sandbox.probe().kind != "namespaces":
+        pytest.skip(f"this machine has no namespaces: {sandbox.probe().reason}")
+    name = f"endless-{uuid.uuid4().hex}.test.mjs"
+    endless = 'import "node:test";\nawait new Promise((done) => setTimeout(done, 50_000));\n'
+    conversation.models.call("write_file", {"path": name, "content": endless})
+    conversation.models.call("check", {})
+    run = conversation.queue("Check it.")
+
+    with worker():
+        deadline = time.monotonic() + 40
+        while not named(name):
+            assert time.monotonic() < deadline
+            threading.Event().wait(0.05)
+        asked_at = time.monotonic()
+        conversation.api.post(f"/api/agent/runs/{run.pk}/cancel")
+        events = events_of(conversation.api.get(f"/api/agent/runs/{run.pk}/events"))
+        took = time.monotonic() - asked_at
+
+    assert (events[-1][1], events[-1][2]["status"]) == ("run.failed", "cancelled")
+    assert took < 5
+    assert not named(name)
+
+
+def test_a_run_that_waits_for_its_owner_is_cancelled_at_once(conversation: Conversation) -> None:
+    conversation.models.call("ask_human", {"title": "Which one?", "options": ["a", "b"]})
+    run = conversation.queue("Choose.")
+    runs.work_on(run.pk)
+    run.refresh_from_db()
+    assert run.status == "waiting"
+
+    answer = conversation.api.post(f"/api/agent/runs/{run.pk}/cancel")
+
+    run.refresh_from_db()
+    assert (answer.status_code, run.status) == (202, "cancelled")
+    assert conversation.kinds(run)[-1] == "run.failed"
 
 
 @pytest.mark.parametrize(

@@ -20,6 +20,7 @@ import pytest
 from django.conf import settings
 
 from tests.models.server import ModelServer
+from workspace.toolchain import sandbox
 
 SECONDS = 60
 _pause = threading.Event()
@@ -41,6 +42,7 @@ class Installation:
         kept = {name: value for name, value in os.environ.items() if name in ("PATH", "HOME", "LANG", "TMPDIR")}
         self.environment = kept | {
             "MOTIVD_DATA_DIR": str(folder),
+            "TOOLCHAIN_DIR": str(settings.TOOLCHAIN_DIR),
             "DATABASE_URL": "",
             "REDIS_URL": "",
             "DEBUG": "true",
@@ -198,3 +200,45 @@ def test_a_worker_killed_in_a_reply_is_replaced_and_the_work_is_done_once(instal
     assert [file["path"] for file in listed] == ["a.txt"]
     kinds = [row["kind"] for row in one.api.get(f"{address}/api/projects/{project}/versions").json()["versions"]]
     assert kinds == ["agent"]
+
+
+def test_a_worker_killed_in_a_tool_call_leaves_no_process_and_the_call_is_made_again(
+    installation: Installation,
+) -> None:
+    if sandbox.probe().kind != "namespaces":
+        pytest.skip(f"this machine has no namespaces: {sandbox.probe().reason}")
+    one = installation
+    one.start_agent()
+    one.start_rest()
+    address = one.start_web()
+    name = f"slow-{uuid.uuid4().hex}.test.mjs"
+    slow = "await new Promise((done) => setTimeout(done, 3000));"
+    one.models.call(
+        "write_file", {"path": name, "content": f'import test from "node:test";\n{slow}\ntest("a", () => {{}});\n'}
+    )
+    one.models.call("check", {})
+    run, _project = ask(one, address, "Check it.")
+    until(lambda: named(name), "the test in its sandbox")
+
+    one.kill("agent")
+    until(lambda: not named(name), "the end of what the sandbox ran")
+    one.models.say("Done.")
+    one.start_agent()
+    told = events(one, address, run)
+
+    assert told[-1]["event"] == "run.finished"
+    finished = [event["data"]["name"] for event in told if event["event"] == "tool.finished"]
+    assert finished == ["write_file", "check"]
+    assert len(one.models.requests) == 3  # no turn was asked for, and so paid for, twice
+
+
+def named(name: str) -> list[str]:
+    """Return the processes in whose arguments something stands."""
+    found = []
+    for folder in Path("/proc").glob("[0-9]*"):
+        try:
+            if name.encode() in (folder / "cmdline").read_bytes():
+                found.append(folder.name)
+        except OSError:
+            continue
+    return found
