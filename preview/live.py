@@ -175,19 +175,22 @@ class _Watch:
             return
         if before.state == site.state:
             return
-        changed = {path for path in {*before.shas, *site.shas} if before.shas.get(path) != site.shas.get(path)}
         if site.kind == PreviewKind.SERVER:
             if not site.watches:
                 self.reload_when_ready(self._synced)
             return
-        if before.graph is None or site.graph is None:
-            self.all_pages({"type": "reload"})
-            return
-        difference = instant.difference(before.graph, site.graph, changed)
-        if difference is None:
-            self.all_pages({"type": "reload"})
-        else:
-            self.all_pages(_update(before, site, difference.modules, difference.styles))
+        self.all_pages(_step(before, site))
+
+
+def _step(before: Site, after: Site) -> Message:
+    """Return what takes a page from one state to the other."""
+    if before.graph is None or after.graph is None:
+        return {"type": "reload"}
+    changed = {path for path in {*before.shas, *after.shas} if before.shas.get(path) != after.shas.get(path)}
+    difference = instant.difference(before.graph, after.graph, changed)
+    if difference is None:
+        return {"type": "reload"}
+    return _update(before, after, difference.modules, difference.styles)
 
 
 _watches: dict[tuple[int, UUID], _Watch] = {}
@@ -241,7 +244,9 @@ def _greet(page: _Page, watch: _Watch, state: str) -> None:
         if not state:  # a page of ours, in place of one that the server could not give
             watch.reload_when_ready("")
     elif watch.shown is not None and watch.shown.state != state:
-        page.tell({"type": "reload"})
+        # Something was saved before the page could hear of it.
+        before = sites.remembered(state)
+        page.tell(_step(before, watch.shown) if before else {"type": "reload"})
     elif watch.problem is not None and state:
         page.tell(_broken(watch.problem))
 

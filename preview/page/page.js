@@ -209,10 +209,11 @@
     if (message.type === 'broken') return strip(message);
     if (message.type === 'update') {
       strip(null);
-      if (message.from !== state) return again();
+      const isShown = message.state === state; // told twice, or back to what it was
+      if (!isShown && message.from !== state) return again();
       state = message.state;
       try {
-        if (!update(message)) return again();
+        if (!update(isShown ? { ...message, modules: [], styles: [] } : message)) return again();
       } catch (error) {
         tell('error', shown(error), { stack: error?.stack });
       }
@@ -257,7 +258,14 @@
     inside.append(text);
     (document.body ?? document.documentElement).append(bar);
   };
-  hearing();
+  // Behind the page itself: what was saved or went wrong meanwhile is told then.
+  let isHearing = false;
+  const listen = () => {
+    if (!isHearing) hearing();
+    isHearing = true;
+  };
+  real.addEventListener('load', () => real.setTimeout(listen, 0));
+  real.setTimeout(listen, 2000);
 
   // The picker of the workspace -----------------------------------------------------------------------------------
   let picking = false;
