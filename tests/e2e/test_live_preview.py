@@ -116,6 +116,35 @@ def test_a_saved_change_shows_and_what_was_typed_stays(page: Page, served: Serve
     assert errors(served, project_id) == []
 
 
+# Sockets of previews end at once, until somebody says otherwise.
+CUT_OFF = """
+globalThis.isCutOff = true;
+globalThis.WebSocket = new Proxy(WebSocket, {
+  construct(target, given) {
+    if (!globalThis.isCutOff) return new target(...given);
+    const cut = {};
+    setTimeout(() => cut.onclose?.(), 0);
+    return cut;
+  },
+});
+"""
+
+
+def test_a_page_that_was_cut_off_catches_up_and_keeps_what_was_typed(page: Page, served: Served) -> None:
+    page.add_init_script(CUT_OFF)
+    project_id = opened(page, served, "proxyUrl")
+    page.fill("input", "Ada")
+    save(served.api, project_id, "src/App.tsx", APP.replace("First", "Second"))
+    save(served.api, project_id, "src/Greeting.tsx", GREETING.replace("Hi", "Hello"))
+    save(served.api, project_id, "src/app.css", "h1 { color: rgb(9, 9, 9); }")
+    page.evaluate("globalThis.isCutOff = false")
+    expect(page.locator("h1")).to_have_text("Second", timeout=20_000)
+    expect(page.locator("#greeting")).to_have_text("Hello Ada")
+    expect(page.locator("h1")).to_have_css("color", "rgb(9, 9, 9)")
+    expect(page.locator("input")).to_have_value("Ada")
+    assert errors(served, project_id) == []
+
+
 @BOTH_DOORS
 def test_a_broken_file_leaves_the_page_as_it_was_and_says_where(page: Page, served: Served, door: str) -> None:
     project_id = opened(page, served, door)
