@@ -19,7 +19,7 @@ from pytest_django.fixtures import Settings
 from builder.models import Project
 from tests.conftest import Api
 from tests.workspace.agent.conftest import Conversation
-from tests.workspace.agent.test_agent_kill import named
+from tests.workspace.toolchain.test_sandbox import alive
 from workspace.agent import runs, sessions
 from workspace.models import AgentMessage, AgentRun, AgentSession
 from workspace.toolchain import sandbox
@@ -227,7 +227,7 @@ def test_a_run_is_cancelled_in_the_middle_of_a_check_and_leaves_no_process(conve
 
     with worker():
         deadline = time.monotonic() + 40
-        while not named(name):
+        while not alive(name):
             assert time.monotonic() < deadline
             threading.Event().wait(0.05)
         asked_at = time.monotonic()
@@ -237,7 +237,7 @@ def test_a_run_is_cancelled_in_the_middle_of_a_check_and_leaves_no_process(conve
 
     assert (events[-1][1], events[-1][2]["status"]) == ("run.failed", "cancelled")
     assert took < 5
-    assert not named(name)
+    assert not alive(name)
 
 
 def test_a_run_that_waits_for_its_owner_is_cancelled_at_once(conversation: Conversation) -> None:

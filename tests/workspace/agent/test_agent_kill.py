@@ -20,6 +20,7 @@ import pytest
 from django.conf import settings
 
 from tests.models.server import ModelServer
+from tests.workspace.toolchain.test_sandbox import alive
 from workspace.toolchain import sandbox
 
 SECONDS = 60
@@ -218,10 +219,10 @@ def test_a_worker_killed_in_a_tool_call_leaves_no_process_and_the_call_is_made_a
     )
     one.models.call("check", {})
     run, _project = ask(one, address, "Check it.")
-    until(lambda: named(name), "the test in its sandbox")
+    until(lambda: alive(name), "the test in its sandbox")
 
     one.kill("agent")
-    until(lambda: not named(name), "the end of what the sandbox ran")
+    until(lambda: not alive(name), "the end of what the sandbox ran")
     one.models.say("Done.")
     one.start_agent()
     told = events(one, address, run)
@@ -230,15 +231,3 @@ def test_a_worker_killed_in_a_tool_call_leaves_no_process_and_the_call_is_made_a
     finished = [event["data"]["name"] for event in told if event["event"] == "tool.finished"]
     assert finished == ["write_file", "check"]
     assert len(one.models.requests) == 3  # no turn was asked for, and so paid for, twice
-
-
-def named(name: str) -> list[str]:
-    """Return the processes in whose arguments something stands."""
-    found = []
-    for folder in Path("/proc").glob("[0-9]*"):
-        try:
-            if name.encode() in (folder / "cmdline").read_bytes():
-                found.append(folder.name)
-        except OSError:
-            continue
-    return found

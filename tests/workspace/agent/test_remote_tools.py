@@ -86,7 +86,7 @@ def test_a_tool_is_called_once_its_owner_allows_it(desk: Desk) -> None:
     assert desk.remote.calls == [("now", LYON)]
     assert f'<data title="What {NOW} answered">\\nIt rains.\\n</data>' in told(desk.conversation)
     assert desk.finished(run) == [(NOW, True, "9 characters")]
-    assert NOW not in in_force(desk.conversation.api)
+    assert in_force(desk.conversation.api)[NOW] == "ask"  # allowed once is not allowed for ever
     assert SECRET not in str(desk.conversation.models.requests) + str(desk.conversation.events(run))
 
 
