@@ -243,11 +243,12 @@ def _greet(page: _Page, watch: _Watch, state: str) -> None:
     if watch.shown is not None and watch.shown.kind == PreviewKind.SERVER:
         if not state:  # a page of ours, in place of one that the server could not give
             watch.reload_when_ready("")
-    elif watch.shown is not None and watch.shown.state != state:
+        return
+    if watch.shown is not None and watch.shown.state != state:
         # Something was saved before the page could hear of it.
         before = sites.remembered(state)
         page.tell(_step(before, watch.shown) if before else {"type": "reload"})
-    elif watch.problem is not None and state:
+    if watch.problem is not None and state:
         page.tell(_broken(watch.problem))
 
 

@@ -137,8 +137,11 @@ def test_a_page_that_was_cut_off_catches_up_and_keeps_what_was_typed(page: Page,
     save(served.api, project_id, "src/App.tsx", APP.replace("First", "Second"))
     save(served.api, project_id, "src/Greeting.tsx", GREETING.replace("Hi", "Hello"))
     save(served.api, project_id, "src/app.css", "h1 { color: rgb(9, 9, 9); }")
+    preview(served.api, project_id)  # the last state that was good
+    save(served.api, project_id, "src/main.tsx", MAIN + "let = ;")
     page.evaluate("globalThis.isCutOff = false")
     expect(page.locator("h1")).to_have_text("Second", timeout=20_000)
+    expect(page.get_by_role("status")).to_contain_text("src/main.tsx")
     expect(page.locator("#greeting")).to_have_text("Hello Ada")
     expect(page.locator("h1")).to_have_css("color", "rgb(9, 9, 9)")
     expect(page.locator("input")).to_have_value("Ada")
