@@ -11,6 +11,5 @@ _signing = [
 ]
 
 urlpatterns = [
-    path("", pages.landing, name="landing"),
     path("accounts/", include((_signing, "accounts"))),
 ]

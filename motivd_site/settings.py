@@ -49,6 +49,7 @@ INSTALLED_APPS = [
     "drf_spectacular",
     "drf_spectacular_sidecar",
     "rest_framework",
+    "django_htmx",
     "motivd_site",
     "accounts",
     "billing",
@@ -56,6 +57,7 @@ INSTALLED_APPS = [
     "builder",
     "workspace",
     "preview",
+    "pages",
 ]
 
 MIDDLEWARE = [
@@ -72,6 +74,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "motivd_site.middleware.RequestLog",
 ]
@@ -91,6 +94,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "pages.context.every_page",
             ],
         },
     },
@@ -187,7 +191,7 @@ CHROMIUM = env.text("CHROMIUM")
 AUTH_USER_MODEL = "accounts.User"
 ADMIN_EMAIL = env.text("ADMIN_EMAIL", "owner@localhost")
 LOGIN_URL = "accounts:login"
-LOGIN_REDIRECT_URL = "landing"
+LOGIN_REDIRECT_URL = "projects"
 LOGOUT_REDIRECT_URL = "landing"
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
@@ -312,7 +316,7 @@ CONTENT_SECURITY_POLICY = {
         "default-src": [SELF],
         "script-src": [SELF, NONCE],
         "style-src": [SELF],
-        "img-src": [SELF, "data:"],
+        "img-src": [SELF, "data:", "blob:"],  # blob: pictures that somebody is about to send
         "object-src": [NONE],
         "base-uri": [NONE],
         "form-action": [SELF],

@@ -41,6 +41,6 @@ urlpatterns = [
     path("", include("preview.urls")),
     path("admin/", admin.site.urls),
     path("i18n/", include("django.conf.urls.i18n")),
-    *i18n_patterns(path("", include("accounts.urls"))),
+    *i18n_patterns(path("", include("accounts.urls")), path("", include("pages.urls"))),
     path("", pages.to_language),
 ]

@@ -17,9 +17,10 @@ from babel.messages.pofile import read_po, write_po
 from django.utils.translation.template import templatize
 
 ROOT = Path(__file__).resolve().parent.parent
-APPS = ("accounts", "billing", "builder", "integrations", "motivd_site", "preview", "workspace")
+APPS = ("accounts", "billing", "builder", "integrations", "motivd_site", "pages", "preview", "workspace")
 CATALOGUE = ROOT / "locale" / "fr" / "LC_MESSAGES" / "django.po"
-_KEYWORDS = {"_": None, "gettext": None, "gettext_lazy": None, "gettext_noop": None, "ngettext": (1, 2)}
+_WHOLE = ("_", "gettext", "gettext_lazy", "gettext_noop")
+_KEYWORDS = dict.fromkeys(_WHOLE) | {"ngettext": (1, 2), "plural": (1, 2)}
 _PLACE = re.compile(r"%\([a-zA-Z_]+\)[sd]")
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import grimp
 
 ROOT = Path(__file__).resolve().parent.parent
-APPS = ("accounts", "billing", "builder", "integrations", "motivd_site", "preview", "workspace")
+APPS = ("accounts", "billing", "builder", "integrations", "motivd_site", "pages", "preview", "workspace")
 
 
 def test_an_app_imports_only_from_apps_below_it() -> None:

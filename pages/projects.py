@@ -1,0 +1,8 @@
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+
+@login_required
+def page(request: HttpRequest) -> HttpResponse:
+    return render(request, "pages/projects.html", {"here": "projects"})

@@ -1,0 +1,3 @@
+// The panel “chat”.
+
+export function mount(root, workspace) {}

@@ -1,0 +1,3 @@
+// The panel “deployments”.
+
+export function mount(root, workspace) {}

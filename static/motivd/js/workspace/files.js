@@ -1,0 +1,3 @@
+// The panel “files”.
+
+export function mount(root, workspace) {}

@@ -1,0 +1,3 @@
+// The panel “github”.
+
+export function mount(root, workspace) {}

@@ -1,0 +1,3 @@
+// The panel “history”.
+
+export function mount(root, workspace) {}

@@ -1,0 +1,3 @@
+// The panel “preview”.
+
+export function mount(root, workspace) {}

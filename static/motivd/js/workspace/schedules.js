@@ -1,0 +1,3 @@
+// The panel “schedules”.
+
+export function mount(root, workspace) {}

@@ -1,0 +1,3 @@
+// The panel “settings”.
+
+export function mount(root, workspace) {}

@@ -1,0 +1,3 @@
+// The panel “tasks”.
+
+export function mount(root, workspace) {}
