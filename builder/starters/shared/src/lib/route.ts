@@ -15,8 +15,13 @@ function subscribe(onChange: () => void): () => void {
 
 /** The page in the address (`#/settings`); the first one when the address names none of them. */
 export function useHashRoute<Id extends string>(routes: readonly [Id, ...Id[]]): Id {
-  const hash = useSyncExternalStore(subscribe, current);
+  const hash = useHashPath();
   return routes.find((route) => route === hash) ?? routes[0];
+}
+
+/** All of what stands in the address after `#/`, for pages of one thing: `#/post/first-steps`. */
+export function useHashPath(): string {
+  return useSyncExternalStore(subscribe, current);
 }
 
 export function go(id: string): void {
