@@ -48,6 +48,11 @@ def brief(*features: str, name: str = "", audience: str = "") -> BriefFields:
         ("expenses", "", brief("Budget per month", "Expense categories", "Receipts", name="Penny")),
         ("expenses", "Suivi des dépenses d'un couple, budget par mois", brief()),
         ("expenses", "Facturation pour indépendants : devis, factures, TVA", brief()),
+        ("crm", "a CRM for my freelance studio", brief()),
+        ("crm", "A sales pipeline for our leads, with follow-ups", brief()),
+        ("crm", "", brief("Contacts and companies", "Deals by stage", "Next steps", name="Rolo")),
+        ("crm", "Suivi commercial pour une petite agence : prospects, devis, relances", brief()),
+        ("crm", "Un CRM simple pour les artisans du bâtiment", brief("Enregistrer les contacts", "Suivre les devis")),
     ],
 )
 def test_the_words_of_a_brief_choose_the_starter(expected: str, prompt: str, fields: BriefFields) -> None:
