@@ -44,12 +44,14 @@ class ApiView(APIView):
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         heard = language.accepted(request)
         translation.activate(heard or "en")
+        if not str(request.content_type).startswith("multipart/"):
+            # Keeps the bytes, which an Idempotency-Key is compared by later. Before who asks is looked at: checking the
+            # token of a browser's session (CSRF) would read them away.
+            _ = request._request.body
         super().initial(request, *args, **kwargs)
         translation.activate(language.asked_in_query(request) or heard or language.of_user(request.user) or "en")
         if request.user.is_authenticated:
             request._request.api_user_id = request.user.pk  # type: ignore[attr-defined]  # for the log line
-        if not str(request.content_type).startswith("multipart/"):
-            _ = request._request.body  # keeps the bytes, which an Idempotency-Key is compared by later
         self.find_object(request, **kwargs)
         if self.limited:
             self._rate = limits.take_request(request)

@@ -391,3 +391,19 @@ def test_logs_tell_no_secret(owner: Api, more_paths: None, caplog: pytest.LogCap
     for line in requests:
         assert token not in line
         assert SECRET not in line
+
+
+def test_a_page_posts_json_with_the_token_of_its_session(owner: Api) -> None:
+    client = Client(enforce_csrf_checks=True)
+    assert owner.user is not None
+    client.force_login(owner.user)
+    client.cookies["csrftoken"] = token = "t" * 32
+
+    answer = client.post(
+        "/api/projects/create",
+        {"name": "From a page"},
+        content_type="application/json",
+        headers={"X-CSRFToken": token, "Idempotency-Key": str(uuid.uuid4())},
+    )
+
+    assert (answer.status_code, answer.json()["project"]["name"]) == (201, "From a page")
