@@ -106,6 +106,11 @@ def take_upload(request: HttpRequest) -> None:
     take(f"upload:{_who(request)}", limit=settings.RATE_LIMIT_UPLOADS_PER_HOUR, window_seconds=3600)
 
 
+def take_transcription(request: HttpRequest) -> None:
+    """Count a recording that is to be written down. Raises RateLimited."""
+    take(f"transcription:{_who(request)}", limit=settings.RATE_LIMIT_TRANSCRIPTIONS_PER_HOUR, window_seconds=3600)
+
+
 def take_sign_in(request: HttpRequest) -> None:
     """Count a try to sign in from one address. Raises RateLimited."""
     key = f"sign-in:{request.META.get('REMOTE_ADDR', '')}"

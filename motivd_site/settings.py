@@ -215,7 +215,11 @@ RATE_LIMIT_LOGINS_PER_15_MINUTES = _limit("RATE_LIMIT_LOGINS_PER_15_MINUTES", 10
 RATE_LIMIT_UPLOADS_PER_HOUR = _limit("RATE_LIMIT_UPLOADS_PER_HOUR", 30)
 BODY_LIMIT_BYTES = 8 * 2**20
 # What a form with files may hold, by path, with a MB for the form itself: an import is a whole project as a zip.
-UPLOAD_LIMITS_BYTES = {r"/api/projects/[^/]+/import/?": 210 * 2**20, r"/api/upload/?": 21 * 2**20}
+UPLOAD_LIMITS_BYTES = {
+    r"/api/projects/[^/]+/import/?": 210 * 2**20,
+    r"/api/upload/?": 21 * 2**20,
+    r"/api/transcribe/?": 26 * 2**20,
+}
 DATA_UPLOAD_MAX_MEMORY_SIZE = BODY_LIMIT_BYTES
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 1000
 
@@ -247,6 +251,7 @@ SPECTACULAR_SETTINGS = {
     "TITLE": "Motivd API",
     "DESCRIPTION": "From an idea to a live app. Errors share one envelope; see the Error schema.",
     "VERSION": VERSION,
+RATE_LIMIT_TRANSCRIPTIONS_PER_HOUR = _limit("RATE_LIMIT_TRANSCRIPTIONS_PER_HOUR", 60)
     "OAS_VERSION": "3.1.1",
     "SERVE_INCLUDE_SCHEMA": False,
     "SERVE_PERMISSIONS": ["rest_framework.permissions.AllowAny"],
@@ -391,3 +396,7 @@ UNFOLD = {
     "SHOW_HISTORY": True,
     "SHOW_VIEW_ON_SITE": False,
 }
+# Speech becomes text with the platform's own key, at the address of Groq above.
+GROQ_API_KEY = env.text("GROQ_API_KEY")
+TRANSCRIPTION_MODEL = env.text("TRANSCRIPTION_MODEL", "whisper-large-v3-turbo")
+TRANSCRIPTION_SECONDS = 60.0

@@ -65,6 +65,8 @@ ROWS: dict[tuple[str, str], Row] = {
     ("get", "api/settings/integrations/github"): Row(401, 200, 200),
     ("post", "api/settings/integrations/github"): Row(401, 400, 400, {"token": ""}),
     ("delete", "api/settings/integrations/github"): Row(401, 204, 204),
+    # Its key is not set here.
+    ("post", "api/transcribe"): Row(401, 503, 503, {"file": b"OggS"}, form=True),
     ("get", "api/settings/integrations/github/connect"): Row(401, 503, 503),
     ("get", "api/settings/integrations/github/callback"): Row(401, 400, 400),
     ("get", "api/repos"): Row(401, 503, 503),
