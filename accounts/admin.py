@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from allauth.account.decorators import secure_admin_login
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount, SocialApp, SocialToken
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
 from django.contrib.auth.models import Group
@@ -16,10 +20,16 @@ from django.utils.translation import gettext_lazy as _
 from unfold.admin import ModelAdmin, TabularInline
 from unfold.forms import AdminPasswordChangeForm, UserChangeForm, UserCreationForm
 
-from accounts.models import ApiToken, Upload, User
+from accounts import addresses
+from accounts.models import ApiToken, BrowserSession, Upload, User
 from motivd_site.staff_pages import ReadOnly, page_of
 
 admin.site.unregister(Group)
+# allauth's own pages show secrets and search columns that we do not have; what staff needs stands with the user.
+for model in (EmailAddress, SocialAccount, SocialApp, SocialToken, Authenticator):
+    admin.site.unregister(model)
+# One way in, with two-step codes and limits: who is not signed in is sent to the sign-in page.
+admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
 
 
 class TokenInline(TabularInline):  # type: ignore[misc]  # unfold has no types
@@ -28,6 +38,18 @@ class TokenInline(TabularInline):  # type: ignore[misc]  # unfold has no types
     model = ApiToken
     fields = readonly_fields = ["name", "created_at", "last_used_at"]
     extra = 0
+
+    def has_add_permission(self, request: HttpRequest, obj: object = None) -> bool:
+        return False
+
+
+class SessionInline(TabularInline):  # type: ignore[misc]  # unfold has no types
+    """The browsers that somebody is signed in with; deleting one here does not sign it out, so none is."""
+
+    model = BrowserSession
+    fields = readonly_fields = ["user_agent", "ip_address", "created_at", "last_seen_at"]
+    extra = 0
+    can_delete = False
 
     def has_add_permission(self, request: HttpRequest, obj: object = None) -> bool:
         return False
@@ -69,6 +91,11 @@ class UserAdmin(DjangoUserAdmin, ModelAdmin):  # type: ignore[misc, type-arg]  #
     add_fieldsets = [(None, {"classes": ["wide"], "fields": ["email", "password1", "password2"]})]
     filter_horizontal = ()
 
+    def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:
+        """A new address is one that nobody has confirmed, and the old one opens nothing any more."""
+        super().save_model(request, obj, form, change)
+        addresses.forget_others(obj)
+
     @admin.display(description=_("password"))
     def password_page(self, user: User) -> SafeString:
         """A link in the place of Django's own field, which shows the start of salt and hash."""
@@ -77,7 +104,7 @@ class UserAdmin(DjangoUserAdmin, ModelAdmin):  # type: ignore[misc, type-arg]  #
 
     def get_inlines(self, request: HttpRequest, obj: User | None) -> list[Any]:
         """Nobody has tokens before they exist."""
-        return [] if obj is None else [TokenInline]
+        return [] if obj is None else [TokenInline, SessionInline]
 
 
 @admin.register(Upload)

@@ -7,6 +7,11 @@ class AccountsConfig(AppConfig):
     verbose_name = _("People")
 
     def ready(self) -> None:
-        from accounts import uploads
+        from allauth.socialaccount.providers import registry
 
+        from accounts import browser_sessions, social_tokens, uploads
+
+        registry.load()
         uploads.follow_deletions()
+        browser_sessions.follow_sign_ins()
+        social_tokens.follow_sign_ins()

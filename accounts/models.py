@@ -1,4 +1,4 @@
-"""People, their API tokens, and the files they uploaded."""
+"""People, their API tokens, how they are signed in, and the files they uploaded."""
 
 from __future__ import annotations
 
@@ -93,3 +93,44 @@ class Upload(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class BrowserSession(models.Model):
+    """A browser that somebody is signed in with, beside Django's own row, so that it can be told from others."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="browser_sessions")
+    session_key = models.CharField(max_length=40, unique=True, editable=False)
+    # Of the password: after it changed, a session with another one is over.
+    auth_digest = models.CharField(max_length=64, editable=False)
+    ip_address = models.GenericIPAddressField(_("address"), null=True)
+    user_agent = models.CharField(_("browser"), max_length=300, blank=True)
+    created_at = models.DateTimeField(_("signed in"), default=timezone.now)
+    last_seen_at = models.DateTimeField(_("last seen"), default=timezone.now)
+
+    class Meta:
+        verbose_name = _("session")
+        verbose_name_plural = _("sessions")
+        indexes = [models.Index(fields=["user", "-last_seen_at"], name="browser_session_of_user")]
+
+    def __str__(self) -> str:
+        return self.user_agent or str(self.pk)
+
+
+class SignInLink(models.Model):
+    """A link in a mail that signs somebody in, once. Its secret is kept as a hash."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
+    digest = models.CharField(max_length=64, unique=True, editable=False)
+    next_path = models.CharField(max_length=1000, blank=True)
+    created_at = models.DateTimeField(default=timezone.now)
+    used_at = models.DateTimeField(null=True)
+    used_by = models.CharField(max_length=64, blank=True, editable=False)  # which browser, as a hash
+
+    class Meta:
+        verbose_name = _("sign-in link")
+        verbose_name_plural = _("sign-in links")
+        indexes = [models.Index(fields=["created_at"], name="sign_in_link_age")]
+
+    def __str__(self) -> str:
+        return str(self.created_at)

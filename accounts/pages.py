@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from allauth.account import app_settings
 from allauth.account.adapter import get_adapter
@@ -24,10 +24,15 @@ from accounts.forms import SignInForm, SignUpForm
 from accounts.models import User
 from motivd_site import limits
 
+if TYPE_CHECKING:
+    _FormView = FormView[Any]
+else:  # at run time it takes no parameters
+    _FormView = FormView
+
 MAILED_TO = "mailed_to"  # in the session: whom we have just sent something, as they typed it
 
 
-class Limited(FormView[Any]):
+class Limited(_FormView):
     """A form that may be tried ten times in a quarter of an hour from one address; then it waits, as it was typed."""
 
     @method_decorator([sensitive_post_parameters(), never_cache])
@@ -96,9 +101,7 @@ class SignUp(Entrance):
                 EmailAddress.objects.create(user=user, email=user.email, primary=True)
         except IntegrityError:
             return self._known(form)
-        return signing_in.complete(
-            self.request, user, "password", to=next_page.asked(self.request), signed_up=True
-        )
+        return signing_in.complete(self.request, user, "password", to=next_page.asked(self.request), signed_up=True)
 
     def _known(self, form: SignUpForm) -> HttpResponse:
         """Answer for an address that has an account: its owner comes in, others learn as little as we can say."""

@@ -50,6 +50,10 @@ INSTALLED_APPS = [
     "drf_spectacular_sidecar",
     "rest_framework",
     "django_htmx",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.socialaccount",
     "motivd_site",
     "accounts",
     "billing",
@@ -74,6 +78,8 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "accounts.middleware.Presence",
     "django_htmx.middleware.HtmxMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "motivd_site.middleware.RequestLog",
@@ -142,7 +148,9 @@ CELERY_BEAT_SCHEDULE = {
         "options": {"expires": 3600},
     },
     "forget_calls": {"task": "integrations.forget_calls", "schedule": 6 * 3600.0, "options": {"expires": 3600}},
+    "sweep_accounts": {"task": "accounts.sweep", "schedule": 6 * 3600.0, "options": {"expires": 3600}},
     "sweep_uploads": {"task": "accounts.sweep_uploads", "schedule": 6 * 3600.0, "options": {"expires": 3600}},
+    "purge_deleted": {"task": "builder.purge_deleted", "schedule": 60.0, "options": {"expires": 55}},
     "stop_idle_previews": {"task": "preview.stop_idle", "schedule": 60.0, "options": {"expires": 55}},
     "queue_pictures": {"task": "preview.queue_pictures", "schedule": 15.0, "options": {"expires": 14}},
     "sweep_rooms": {"task": "workspace.sweep_rooms", "schedule": 3600.0, "options": {"expires": 1800}},
@@ -200,6 +208,32 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 if TESTING:  # the real hasher costs 0.2 s a user
     PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+PASSWORD_RESET_TIMEOUT = 3600
+# django-allauth: what it may ask, and where its decisions are ours.
+ACCOUNT_ADAPTER = "accounts.adapters.Account"
+MFA_ADAPTER = "accounts.adapters.TwoStep"
+SOCIALACCOUNT_ADAPTER = "accounts.adapters.Social"
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_LOGIN_ON_EMAIL_CONFIRMATION = True
+ACCOUNT_RATE_LIMITS = False  # its own are per process; ours (motivd_site/limits.py) are not
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+SOCIALACCOUNT_LOGIN_ON_GET = True  # a form may not lead to other sites (form-action)
+SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = True  # of addresses that are confirmed on both sides
+# Who keeps the token that comes with a sign-in: `(user, token) -> None`.
+SIGN_IN_TOKEN_KEEPERS = {"github": "integrations.github_sign_in.keep_token"}
+# What else goes with an account, and what else is in its export: the apps above know what is theirs.
+ACCOUNT_DELETIONS = ["builder.account.delete_projects"]
+ACCOUNT_EXPORTS = [
+    "billing.account.export",
+    "integrations.account.export",
+    "builder.account.export",
+    "workspace.account.export",
+]
+
+# How long a page hears what changes in a project before it has to ask again, and is looked at again.
+PROJECT_EVENTS_SECONDS = 0.3 if TESTING else 300.0
 
 # --- Limits -----------------------------------------------------------------------------------------------
 
@@ -213,6 +247,7 @@ RATE_LIMIT_WRITES_PER_MINUTE = _limit("RATE_LIMIT_WRITES_PER_MINUTE", 120)
 RATE_LIMIT_AI_STARTS_PER_MINUTE = _limit("RATE_LIMIT_AI_STARTS_PER_MINUTE", 20)
 RATE_LIMIT_LOGINS_PER_15_MINUTES = _limit("RATE_LIMIT_LOGINS_PER_15_MINUTES", 10)
 RATE_LIMIT_UPLOADS_PER_HOUR = _limit("RATE_LIMIT_UPLOADS_PER_HOUR", 30)
+RATE_LIMIT_TRANSCRIPTIONS_PER_HOUR = _limit("RATE_LIMIT_TRANSCRIPTIONS_PER_HOUR", 60)
 BODY_LIMIT_BYTES = 8 * 2**20
 # What a form with files may hold, by path, with a MB for the form itself: an import is a whole project as a zip.
 UPLOAD_LIMITS_BYTES = {
@@ -251,7 +286,6 @@ SPECTACULAR_SETTINGS = {
     "TITLE": "Motivd API",
     "DESCRIPTION": "From an idea to a live app. Errors share one envelope; see the Error schema.",
     "VERSION": VERSION,
-RATE_LIMIT_TRANSCRIPTIONS_PER_HOUR = _limit("RATE_LIMIT_TRANSCRIPTIONS_PER_HOUR", 60)
     "OAS_VERSION": "3.1.1",
     "SERVE_INCLUDE_SCHEMA": False,
     "SERVE_PERMISSIONS": ["rest_framework.permissions.AllowAny"],
@@ -277,6 +311,8 @@ EMAIL_TIMEOUT = 10
 # Without a mail server, mails are printed where the server runs.
 EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if EMAIL_HOST else 'console'}.EmailBackend"
 DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", "motivd@localhost")
+# Where mails go out, a new account waits until its address is confirmed; anywhere else nobody could confirm one.
+ACCOUNT_EMAIL_VERIFICATION = "mandatory" if EMAIL_HOST and not DEBUG else "optional"
 
 # --- Languages --------------------------------------------------------------------------------------------
 
@@ -291,7 +327,7 @@ USE_TZ = True
 
 STATIC_URL = "/static/"
 STATIC_ROOT = env.made(MOTIVD_DATA_DIR / "staticfiles")
-STATICFILES_DIRS = [BASE_DIR / "static"]
+STATICFILES_DIRS = [BASE_DIR / "static", ("docs", BASE_DIR / "docs" / "screenshots")]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
@@ -307,6 +343,14 @@ STORAGES = {
 }
 WHITENOISE_USE_FINDERS = True  # no collectstatic step: files are looked up once, at the start
 WHITENOISE_AUTOREFRESH = False
+# Scripts of pages that stand on packages: name, and the folder with their lock and NAME.js. `make setup` bundles them.
+PAGE_SCRIPTS = {"editor": BASE_DIR / "pages" / "editor" / "npm"}
+STATICFILES_FINDERS = [
+    "django.contrib.staticfiles.finders.FileSystemFinder",
+    "django.contrib.staticfiles.finders.AppDirectoriesFinder",
+    "pages.editor.finder.PageScripts",
+]
+WHITENOISE_IMMUTABLE_FILE_TEST = r"^/static/page-scripts/"  # their folders are named for what is in them
 
 _HTTPS = SITE_URL.startswith("https://")
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = _HTTPS
@@ -361,6 +405,10 @@ MODEL_BASE_URLS = {
     "mistral": env.text("MISTRAL_BASE_URL", "https://api.mistral.ai/v1").rstrip("/"),
     "openrouter": env.text("OPENROUTER_BASE_URL", "https://openrouter.ai/api/v1").rstrip("/"),
 }
+# Speech becomes text with the platform's own key, at the address of Groq above.
+GROQ_API_KEY = env.text("GROQ_API_KEY")
+TRANSCRIPTION_MODEL = env.text("TRANSCRIPTION_MODEL", "whisper-large-v3-turbo")
+TRANSCRIPTION_SECONDS = 60.0
 # Whether agent/sdk runs Claude Code where the Claude Agent SDK is installed: auto or off.
 AGENT_SDK = env.text("AGENT_SDK", "auto")
 AGENT_MAX_STEPS = env.whole_number("AGENT_MAX_STEPS", 60, least=1)
@@ -380,6 +428,10 @@ GITHUB_CLIENT_ID = env.text("GITHUB_CLIENT_ID")
 GITHUB_CLIENT_SECRET = env.text("GITHUB_CLIENT_SECRET")
 GITHUB_TOKEN = env.text("GITHUB_TOKEN")
 GITHUB_WEBHOOK_SECRET = env.text("GITHUB_WEBHOOK_SECRET")
+GOOGLE_CLIENT_ID = env.text("GOOGLE_CLIENT_ID")
+GOOGLE_CLIENT_SECRET = env.text("GOOGLE_CLIENT_SECRET")
+GOOGLE_ACCOUNTS_URL = env.text("GOOGLE_ACCOUNTS_URL", "https://accounts.google.com").rstrip("/")
+GOOGLE_TOKEN_URL = env.text("GOOGLE_TOKEN_URL", "https://oauth2.googleapis.com").rstrip("/")
 OUTBOUND_ALLOW_PRIVATE = env.flag("OUTBOUND_ALLOW_PRIVATE")
 VERCEL_TOKEN = env.text("VERCEL_TOKEN")
 VERCEL_API_URL = env.text("VERCEL_API_URL", "https://api.vercel.com").rstrip("/")
@@ -396,7 +448,3 @@ UNFOLD = {
     "SHOW_HISTORY": True,
     "SHOW_VIEW_ON_SITE": False,
 }
-# Speech becomes text with the platform's own key, at the address of Groq above.
-GROQ_API_KEY = env.text("GROQ_API_KEY")
-TRANSCRIPTION_MODEL = env.text("TRANSCRIPTION_MODEL", "whisper-large-v3-turbo")
-TRANSCRIPTION_SECONDS = 60.0

@@ -39,6 +39,7 @@ urlpatterns = [
     path("api/", include("preview.api.urls")),
     re_path(r"^api(?:/.*)?$", UnknownPath.as_view()),
     path("", include("preview.urls")),
+    path("accounts/", include("accounts.callback_urls")),
     path("admin/", admin.site.urls),
     path("i18n/", include("django.conf.urls.i18n")),
     *i18n_patterns(path("", include("accounts.urls")), path("", include("pages.urls"))),

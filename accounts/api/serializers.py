@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.core.validators import RegexValidator
 from rest_framework import serializers
 
+from accounts.models import BrowserSession
 from motivd_site.api.fields import Answer, Body, Locale, Text
 
 
@@ -36,6 +37,29 @@ class ProfileChange(Body):
     locale = Locale(required=False)
     city = Text(max_length=120, allow_blank=True, required=False)
     country = Text(max_length=120, allow_blank=True, required=False)
+
+
+class Goodbye(Body):
+    """What DELETE /api/me takes: the password, unless who asks has signed in within the last ten minutes."""
+
+    password = Text(max_length=4096, trim_whitespace=False, required=False)
+
+
+class SessionShape(Answer):
+    id = serializers.UUIDField()
+    user_agent = serializers.CharField()
+    ip_address = serializers.CharField(allow_null=True)
+    created_at = serializers.DateTimeField()
+    last_seen_at = serializers.DateTimeField()
+    current = serializers.SerializerMethodField()
+
+    def get_current(self, session: BrowserSession) -> bool:
+        """Say whether the call was made in this session; never with a token."""
+        return bool(session.session_key == self.context["session_key"])
+
+
+class SessionList(Answer):
+    sessions = SessionShape(many=True)
 
 
 class NewToken(Body):

@@ -1,4 +1,7 @@
-"""API tokens. (`/api/me` shows billing and GitHub too, so it stands above: `integrations/api/views.py`.)"""
+"""API tokens, and where somebody is signed in.
+
+`/api/me` shows billing and GitHub too, so it stands above: `integrations/api/views.py`.
+"""
 
 from __future__ import annotations
 
@@ -8,8 +11,8 @@ from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from accounts import tokens
-from accounts.api.serializers import CreatedToken, NewToken, TokenList
+from accounts import browser_sessions, tokens
+from accounts.api.serializers import CreatedToken, NewToken, SessionList, TokenList
 from accounts.models import ApiToken
 from motivd_site.api.idempotency import idempotent
 from motivd_site.api.views import ApiView
@@ -36,4 +39,27 @@ class TokenOne(ApiView):
     def delete(self, request: Request, token_id: UUID) -> Response:
         """Revoke a token, at once."""
         tokens.revoke(self.user, token_id)
+        return Response(status=204)
+
+
+class Sessions(ApiView):
+    @extend_schema(responses=SessionList, tags=["account"])
+    def get(self, request: Request) -> Response:
+        """List the browsers that I am signed in with, the last seen first."""
+        mine = browser_sessions.of(self.user)[:200]
+        current = {"session_key": request.session.session_key}
+        return Response(SessionList({"sessions": mine}, context=current).data)
+
+    @extend_schema(responses={204: None}, tags=["account"])
+    def delete(self, request: Request) -> Response:
+        """Sign out every browser but the one that asks."""
+        browser_sessions.end_others(self.user, request.session.session_key)
+        return Response(status=204)
+
+
+class SessionOne(ApiView):
+    @extend_schema(responses={204: None}, tags=["account"])
+    def delete(self, request: Request, session_id: UUID) -> Response:
+        """Sign out a browser, at once."""
+        browser_sessions.revoke(self.user, session_id)
         return Response(status=204)

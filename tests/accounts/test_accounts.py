@@ -200,7 +200,7 @@ def test_sign_in(owner: Api, email: str) -> None:
 
     answer = sign_in(client, email=email)
 
-    assert (answer.status_code, answer["Location"]) == (302, "/en/")
+    assert (answer.status_code, answer["Location"]) == (302, "/en/projects/")
     assert client.get("/api/me").json()["user"]["email"] == "owner@example.org"
     assert answer.cookies["sessionid"]["httponly"]
     assert client.get(SIGN_IN).status_code == 302
@@ -208,13 +208,13 @@ def test_sign_in(owner: Api, email: str) -> None:
 
 @pytest.mark.parametrize("to", ["https://evil.example/", "//evil.example", "javascript:alert(1)", "/\\evil.example"])
 def test_sign_in_leads_nowhere_else(owner: Api, to: str) -> None:
-    assert sign_in(Client(), next=to)["Location"] == "/en/"
+    assert sign_in(Client(), next=to)["Location"] == "/en/projects/"
 
 
 @pytest.mark.parametrize(
     ("email", "password"),
     [
-        ("owner@example.org", "wrong"),
+        ("owner@example.org", "wrong-horse"),
         ("nobody@example.org", PASSWORD),
         ("", ""),
         ("a\x00", "b\x00"),

@@ -1,0 +1,36 @@
+"""How often something may be tried, so that nobody guesses codes or fills somebody's mailbox."""
+
+from __future__ import annotations
+
+import hashlib
+
+from django.conf import settings
+
+from accounts.models import User
+from motivd_site import limits
+
+_WINDOW_SECONDS = 900
+
+
+def take_code(user: User) -> None:
+    """Count a try of a code for one account, wherever it comes from. Raises limits.RateLimited."""
+    limits.take(f"code:{user.pk}", limit=settings.RATE_LIMIT_LOGINS_PER_15_MINUTES, window_seconds=_WINDOW_SECONDS)
+
+
+def may_mail(email: str) -> bool:
+    """Count a mail that somebody asked for, and say whether it may go out. Who asks is not told."""
+    key = f"mail:{hashlib.sha256(email.encode()).hexdigest()}"
+    try:
+        limits.take(key, limit=settings.RATE_LIMIT_LOGINS_PER_15_MINUTES, window_seconds=_WINDOW_SECONDS)
+    except limits.RateLimited:
+        return False
+    return True
+
+
+def take_once(key: str) -> bool:
+    """Say whether this is the first time within the hour; of two at once, one is."""
+    try:
+        limits.take(f"once:{key}", limit=1, window_seconds=3600)
+    except limits.RateLimited:
+        return False
+    return True
