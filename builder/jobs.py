@@ -6,6 +6,7 @@ import uuid
 
 from celery import shared_task
 
+from builder import deletions
 from builder.builds import pipeline
 
 
@@ -18,3 +19,8 @@ from builder.builds import pipeline
 )
 def build(*, job_id: str, **_: object) -> None:
     pipeline.run_build(uuid.UUID(job_id))
+
+
+@shared_task(name="builder.purge_deleted", ignore_result=True, soft_time_limit=300)
+def purge_deleted(**_: object) -> None:
+    deletions.purge()

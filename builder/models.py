@@ -31,7 +31,7 @@ class BackendType(models.TextChoices):
 class ProjectQuerySet(models.QuerySet["Project"]):
     def for_user(self, user: User) -> Self:
         """Return the projects of one user: the only way a view may look for a project."""
-        return self.filter(owner=user)
+        return self.filter(owner=user, deleted_at=None)
 
     def with_starred(self, user: User) -> Self:
         return self.annotate(starred=Exists(Star.objects.filter(project=OuterRef("pk"), user=user)))
@@ -49,13 +49,20 @@ class Project(models.Model):
     updated_at = models.DateTimeField(_("updated"), auto_now=True)
     last_accessed_at = models.DateTimeField(_("last accessed"), default=timezone.now)
 
+    # Hidden from everybody, and deleted for good a little later: see `deletions.py`.
+    deleted_at = models.DateTimeField(_("deleted"), null=True, blank=True)
     objects = ProjectQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("project")
         verbose_name_plural = _("projects")
-        constraints = [models.UniqueConstraint(fields=["owner", "slug"], name="project_slug_once")]
-        indexes = [models.Index(fields=["owner", "-last_accessed_at"], name="project_by_access")]
+        constraints = [
+            models.UniqueConstraint(fields=["owner", "slug"], condition=Q(deleted_at=None), name="project_slug_once")
+        ]
+        indexes = [
+            models.Index(fields=["owner", "-last_accessed_at"], name="project_by_access"),
+            models.Index(fields=["deleted_at"], condition=Q(deleted_at__isnull=False), name="project_deleted"),
+        ]
 
     def __str__(self) -> str:
         return self.name

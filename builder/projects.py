@@ -107,9 +107,9 @@ def _take_name(project: Project, wanted: str, *, may_number: bool) -> None:
 
     Different names can have one slug ("Crate", "Crate!"), so the slug gets a number of its own.
     """
-    others = Project.objects.filter(owner_id=project.owner_id).exclude(pk=project.pk).values_list("name", "slug")
+    others = Project.objects.filter(owner_id=project.owner_id, deleted_at=None).exclude(pk=project.pk)
     names, slugs = set(), set()
-    for name, slug in others:
+    for name, slug in others.values_list("name", "slug"):
         names.add(project_names.key_of(name))
         slugs.add(slug)
     if project_names.key_of(wanted) in names and not may_number:
@@ -168,12 +168,28 @@ def delete(project: Project) -> None:
     with transaction.atomic():
         # Locked first, so that nothing is added below them while their rows are collected; in the order of a worker,
         # which holds its job when it writes to the project.
-        for model in map(apps.get_model, settings.JOB_MODELS):
-            active = model._default_manager.filter(project=project, status__in=ACTIVE)
-            for job in active.select_for_update():
-                work.request_cancel(job)  # a worker that still holds it finds its row gone, and stops
+        cancel_work(project)
         for found in Project.objects.select_for_update().filter(pk=project.pk):
             found.delete()
+
+
+def cancel_work(project: Project) -> None:
+    """Cancel all that runs or waits to run in a project. Only in a transaction."""
+    for model in map(apps.get_model, settings.JOB_MODELS):
+        active = model._default_manager.filter(project=project, status__in=ACTIVE)
+        for job in active.select_for_update():
+            work.request_cancel(job)  # a worker that still holds it finds out, also where its row is gone, and stops
+
+
+def bring_back(project: Project) -> None:
+    """Make a deleted project one of its owner's again, with a number where its name was taken meanwhile."""
+
+    def write() -> None:
+        _take_name(project, project.name, may_number=True)
+        project.deleted_at = None
+        project.save(update_fields=["name", "slug", "deleted_at"])
+
+    _until_unique(write, NameTaken(project.name))
 
 
 def star(project: Project, user: User) -> None:

@@ -74,7 +74,7 @@ def shown_deployment(label: str) -> uuid.UUID | None:
     """Return the deployment that is live under a slug, or the one that the label names. One query, always."""
     if label.startswith("_"):
         return _deployment_by_label(label)
-    found = Publication.objects.filter(project__sandbox_slug=label)
+    found = Publication.objects.filter(project__sandbox_slug=label, project__deleted_at=None)
     return found.values_list("deployment_id", flat=True).first()
 
 

@@ -12,7 +12,7 @@ from billing.api.shapes import AiRateLimitShape
 from builder.api.build_serializers import BuildRow
 from builder.briefs import ITEM_LIMIT, ITEMS_LIMIT, NAME_LIMIT, NOTES_LIMIT, REFERENCE_URL_LIMIT
 from builder.models import BackendType
-from motivd_site.api.fields import Answer, Body, Id, Locale, Text, Truth, Whole
+from motivd_site.api.fields import Answer, Body, Flag, Id, Locale, Query, Text, Truth, Whole
 from motivd_site.api.pagination import PageQuery
 
 PROMPT_LIMIT = 100_000
@@ -140,6 +140,10 @@ class ProjectDetail(Answer):
 class ProjectsQuery(PageQuery):
     q = Text(max_length=200, required=False, allow_blank=True, default="")
     sort = serializers.ChoiceField(choices=["recent", "starred"], default="recent")
+
+
+class DeletionQuery(Query):
+    undoable = Flag(default=False, help_text="Keep it for five minutes, in which `restore` brings it back.")
 
 
 class NewProject(Body):

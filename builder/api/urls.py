@@ -11,6 +11,7 @@ urlpatterns = [
     path("projects/link-repo", views.LinkRepo.as_view()),
     path("projects/update-sandbox", views.SandboxUpdate.as_view()),
     path("projects/<uuid:project_id>", views.ProjectOne.as_view()),
+    path("projects/<uuid:project_id>/restore", views.ProjectRestore.as_view()),
     path("projects/<uuid:project_id>/star", views.ProjectStar.as_view()),
     path("projects/<uuid:project_id>/prd", views.ProjectPrd.as_view()),
     path("repos/create", repo_views.RepoCreate.as_view()),

@@ -12,7 +12,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from billing import budget
-from builder import composing, prd, project_counts, projects, repositories, sandbox_slugs
+from builder import composing, deletions, prd, project_counts, projects, repositories, sandbox_slugs
 from builder.api import serializers as shapes
 from builder.api.project_view import NamedProjectView, ProjectView
 from builder.model_writing import Following, Section
@@ -83,13 +83,27 @@ class ProjectOne(ProjectView):
 
     @extend_schema(responses={204: None}, tags=["projects"])
     def delete(self, request: Request, project_id: UUID) -> Response:
-        """Delete a project with everything that belongs to it; running work is cancelled first."""
-        projects.delete(self.project)
+        """Delete a project with everything that belongs to it; running work is cancelled first.
+
+        With `undoable=true` it is hidden at once, and deleted when the five minutes are over in which `restore`
+        brings it back.
+        """
+        if self.read_query(shapes.DeletionQuery)["undoable"]:
+            deletions.delete_later(self.project)
+        else:
+            projects.delete(self.project)
         return Response(status=204)
 
 
 class ProjectStar(ProjectView):
     @extend_schema(request=None, responses=shapes.ProjectAnswer, tags=["projects"])
+class ProjectRestore(ApiView):
+    @extend_schema(request=None, responses=shapes.ProjectAnswer, tags=["projects"])
+    def post(self, request: Request, project_id: UUID) -> Response:
+        """Bring back a project that was deleted with `undoable=true`; once more changes nothing."""
+        return Response(shapes.ProjectAnswer({"project": deletions.restore(self.user, project_id)}).data)
+
+
     def post(self, request: Request, project_id: UUID) -> Response:
         """Star a project."""
         projects.star(self.project, self.user)

@@ -111,7 +111,8 @@ def run_now(schedule: AgentSchedule, *, actor: User | None) -> AgentRun:
 
 def run_due(*, now: datetime) -> Ran:
     """Run one schedule that is due. Two callers never run the same slot; missed slots run once in all."""
-    due = AgentSchedule.objects.filter(enabled=True, next_run_at__lte=now).order_by("next_run_at", "pk")
+    due = AgentSchedule.objects.filter(enabled=True, next_run_at__lte=now, project__deleted_at=None)
+    due = due.order_by("next_run_at", "pk")
     for schedule in due.select_related("project__owner", "session")[:20]:
         slot = slots.last_slot(schedule, until=now)
         # The condition: whoever moves the schedule on is the one that runs this slot.
