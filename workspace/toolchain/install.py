@@ -1,4 +1,4 @@
-"""`python -m workspace.toolchain.install [--dev]`: put the build tools in place, those of the tests too with --dev."""
+"""`python -m workspace.toolchain.install [--dev]`: put tools and page scripts in place, those of tests with --dev."""
 
 from __future__ import annotations
 
@@ -6,7 +6,9 @@ import argparse
 import os
 import sys
 
-from workspace.toolchain import packages
+from django.conf import settings
+
+from workspace.toolchain import packages, page_scripts
 
 
 def main() -> int:
@@ -16,9 +18,13 @@ def main() -> int:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "motivd_site.settings")
     try:
         for dev in (False, True) if wanted.dev else (False,):
-            if not (packages.wanted_store(dev=dev) / "complete").exists():
+            if not packages.is_complete(packages.wanted_store(dev=dev)):
                 print("Installing the build tools" + (" of the tests" if dev else ""), flush=True)
                 packages.install(dev=dev)
+        for name in settings.PAGE_SCRIPTS:
+            if page_scripts.installed(name) is None:
+                print(f"Installing the scripts of the {name}", flush=True)
+                page_scripts.install(name)
     except packages.InstallFailed as error:
         print(f"The build tools could not be installed: {error}", file=sys.stderr)
         return 1

@@ -13,6 +13,7 @@ import shutil
 import stat
 import subprocess
 import tempfile
+from collections.abc import Callable
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -44,7 +45,7 @@ class InstallFailed(Exception):
 def store(*, dev: bool = False) -> Path:
     """Return the folder of the tools, with those of the tests if `dev`. Raises ToolsMissing."""
     folder = wanted_store(dev=dev)
-    if not (folder / _COMPLETE).exists():
+    if not is_complete(folder):
         raise ToolsMissing
     return folder
 
@@ -82,25 +83,36 @@ def node() -> Path:
 
 
 def install(*, dev: bool = False) -> bool:
-    """Install what the lock says; False when it was there already. Raises InstallFailed.
+    """Install what the lock says; False when it was there already. Raises InstallFailed."""
+    return install_whole(wanted_store(dev=dev), lambda draft: _fill(draft, dev=dev))
+
+
+def install_whole(folder: Path, fill: Callable[[Path], None]) -> bool:
+    """Let `fill` make a folder for everybody to read; False when it was there already.
 
     The folder appears whole, by a rename, so a second installer or a crash does no harm.
     """
-    folder = wanted_store(dev=dev)
-    if (folder / _COMPLETE).exists():
+    if is_complete(folder):
         return False
     make_open(folder.parent)
     draft = Path(tempfile.mkdtemp(prefix=".installing-", dir=folder.parent))
     try:
-        _fill(draft, dev=dev)
+        fill(draft)
+        (draft / _COMPLETE).touch()
+        _let_everybody_read(draft)
         try:
             draft.rename(folder)
         except OSError:
-            if not (folder / _COMPLETE).exists():
+            if not is_complete(folder):
                 raise
     finally:
         shutil.rmtree(draft, ignore_errors=True)
     return True
+
+
+def is_complete(folder: Path) -> bool:
+    """Return whether a folder was installed, and wholly."""
+    return (folder / _COMPLETE).exists()
 
 
 def wanted_store(*, dev: bool = False) -> Path:
@@ -137,17 +149,17 @@ def make_open(folder: Path) -> None:
 
 
 def _fill(draft: Path, *, dev: bool) -> None:
-    for name in ("package.json", "package-lock.json"):
-        shutil.copy(_LOCK_DIR / name, draft / name)
-    _npm_ci(draft, dev=dev)
+    npm_ci(_LOCK_DIR, draft, dev=dev)
     for types in _TYPES_DIR.iterdir():
         if not (draft / "node_modules" / types.name).exists():
             shutil.copytree(types, draft / "node_modules" / types.name)
     for name in VITE_CACHES:
         (draft / "node_modules" / name).mkdir(exist_ok=True)
     _copy_bubblewrap(draft)
-    (draft / _COMPLETE).touch()
-    for root, _folders, names in os.walk(draft):
+
+
+def _let_everybody_read(folder: Path) -> None:
+    for root, _folders, names in os.walk(folder):
         os.chmod(root, 0o755)  # noqa: S103  (for the sandbox's user; there are no secrets in it)
         for name in names:
             file = Path(root, name)
@@ -156,7 +168,10 @@ def _fill(draft: Path, *, dev: bool) -> None:
                 file.chmod(0o755 if executable else 0o644)
 
 
-def _npm_ci(folder: Path, *, dev: bool) -> None:
+def npm_ci(lock_dir: Path, folder: Path, *, dev: bool = False) -> None:
+    """Install what the lock in `lock_dir` says into `folder`. Raises InstallFailed."""
+    for name in ("package.json", "package-lock.json"):
+        shutil.copy(lock_dir / name, folder / name)
     node, npm = _node_and_npm()
     # Scripts of packages never run here: what is needed comes as ready binaries.
     argv = [*npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error", "--prefix", str(folder)]
