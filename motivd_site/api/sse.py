@@ -57,20 +57,24 @@ def last_event_id(request: HttpRequest) -> int:
     return int(raw)
 
 
-def stream(read: Callable[[int], Batch], *, after: int) -> StreamingHttpResponse:
+def stream(
+    read: Callable[[int], Batch], *, after: int, shortest_pause: float = _SHORTEST_PAUSE_SECONDS
+) -> StreamingHttpResponse:
     """Answer with the events that `read(after)` finds, until it says that the last one came.
 
     `read` runs in a thread and may query; it is called again with the `after` that it returned last.
     """
     response = StreamingHttpResponse(
-        _events(read, after, translation.get_language() or "en"), content_type="text/event-stream"
+        _events(read, after, translation.get_language() or "en", shortest_pause), content_type="text/event-stream"
     )
     response.headers["Cache-Control"] = "no-cache, no-transform"
     response.headers["X-Accel-Buffering"] = "no"  # nginx would hold events back
     return response
 
 
-async def _events(read: Callable[[int], Batch], after: int, language: str) -> AsyncIterator[bytes]:
+async def _events(
+    read: Callable[[int], Batch], after: int, language: str, shortest_pause: float
+) -> AsyncIterator[bytes]:
     def look(point: int) -> Batch:
         try:
             with translation.override(language):
@@ -96,4 +100,4 @@ async def _events(read: Callable[[int], Batch], after: int, language: str) -> As
             commented_at = now
             yield b": still here\n\n"
         pause = (now - quiet_since) * _PAUSE_SHARE
-        await asyncio.sleep(min(max(pause, _SHORTEST_PAUSE_SECONDS), _LONGEST_PAUSE_SECONDS))
+        await asyncio.sleep(min(max(pause, shortest_pause), _LONGEST_PAUSE_SECONDS))

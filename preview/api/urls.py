@@ -1,10 +1,11 @@
 from django.urls import path
 
-from preview.api import discovery_views, session_views, thumbnail_views, views
+from preview.api import discovery_views, pulse_views, session_views, thumbnail_views, views
 
 urlpatterns = [
     path("preview/status", discovery_views.PreviewStatus.as_view()),
     path("preview/discover", discovery_views.PreviewDiscover.as_view()),
+    path("projects/<uuid:project_id>/events", pulse_views.ProjectEvents.as_view()),
     path("projects/<uuid:project_id>/preview/session", session_views.Session.as_view()),
     path("projects/<uuid:project_id>/preview/session/restart", session_views.SessionRestart.as_view()),
     path("projects/<uuid:project_id>/preview/errors", session_views.PageErrors.as_view()),

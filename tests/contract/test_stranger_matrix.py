@@ -20,7 +20,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 from accounts import uploads
 from builder import prd
-from builder.models import Build, PrdRevision, Project
+from builder.models import Build, PrdComment, PrdRevision, Project
 from integrations.models import McpServer
 from motivd_site.work import JobState
 from preview import publishing, shares
@@ -93,6 +93,15 @@ ROWS: dict[tuple[str, str], Row] = {
     ("delete", "api/projects/<uuid:project_id>/star"): Row(401, 404, 204),
     ("get", "api/projects/<uuid:project_id>/prd"): Row(401, 404, 200),
     ("put", "api/projects/<uuid:project_id>/prd"): Row(401, 404, 200, {"content": "# Crate", "baseRevision": 1}),
+    ("get", "api/projects/<uuid:project_id>/brief"): Row(401, 404, 200),
+    ("patch", "api/projects/<uuid:project_id>/brief"): Row(401, 404, 200, {"audience": "collectors"}),
+    ("post", "api/projects/<uuid:project_id>/brief/read"): Row(401, 404, 200, {}),
+    ("get", "api/projects/<uuid:project_id>/prd/comments"): Row(401, 404, 200),
+    ("post", "api/projects/<uuid:project_id>/prd/comments"): Row(401, 404, 201, {"body": "Shorter."}),
+    ("patch", "api/projects/<uuid:project_id>/prd/comments/<uuid:comment_id>"): Row(401, 404, 200, {"resolved": True}),
+    ("delete", "api/projects/<uuid:project_id>/prd/comments/<uuid:comment_id>"): Row(401, 404, 204),
+    ("get", "api/projects/<uuid:project_id>/prd/revisions"): Row(401, 404, 200),
+    ("get", "api/projects/<uuid:project_id>/prd/revisions/<int:number>"): Row(401, 404, 200),
     ("post", "api/brief/extract"): Row(401, 200, 200, {"prompt": "A list of records for collectors"}),
     ("post", "api/prd/generate"): Row(401, 404, 200, {"projectId": "{project}"}),
     ("post", "api/build"): Row(401, 404, 202, {"projectId": "{project}"}),
@@ -271,6 +280,7 @@ def things(project: Project, owner: Api) -> dict[str, str]:
         "deployment": str(deployment.pk),
         "token": str(owner.user.tokens.get().pk),
         "upload": str(uploads.create(owner.user, ContentFile(b"hello"), name="notes.txt").pk),
+        "comment": str(PrdComment.objects.create(project=project, body="Shorter.", revision=1).pk),
         "sync": str(GitSync.objects.create(project=project, kind=SyncKind.PUSH, status=JobState.CANCELLED).pk),
     }
 
@@ -279,6 +289,7 @@ def _path(method: str, route: str, things: dict[str, str]) -> str:
     names = {"project_id": "project", "job_id": "build", "version_id": "version", "deployment_id": "deployment"}
     path = re.sub(r"<uuid:(\w+)>", lambda m: things[names.get(m[1], m[1].removesuffix("_id"))], route)
     path = path.replace("<path:path>", "notes.txt").replace("<path:rest>", "a/b").replace("<str:sha>", "0123456789" * 4)
+    path = path.replace("<int:number>", "1")
     if (method, route) == ("get", "api/agent/sessions"):
         return f"/{path}?projectId={things['project']}"
     if method == "get" and route.endswith("files/search"):
