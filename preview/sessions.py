@@ -25,6 +25,10 @@ from workspace.toolchain.sandbox import SandboxUnavailable
 
 IDLE: Final = timedelta(minutes=10)
 _LOGS_SHOWN: Final = 16_000
+# What somebody who looks gets to see: the files of now, an earlier state that was good, or only why there is nothing.
+NOW: Final = "now"
+EARLIER: Final = "earlier"
+NOTHING: Final = "nothing"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +45,7 @@ class Status:
     started_at: datetime | None = None
     last_error: dict[str, Any] | None = None
     logs_tail: str = ""
+    shows: str = NOTHING
 
 
 def status(project: Project) -> Status:
@@ -147,7 +152,15 @@ def _status(project: Project, session: PreviewSession, *, judged: bool) -> Statu
         synced_state=site.state,
         started_at=session.started_at,
         last_error=error_of(problem) if problem else None,
+        shows=_shown(project, site),
     )
+
+
+def _shown(project: Project, site: Site) -> str:
+    found = sites.to_show(project, site)
+    if found is None:
+        return NOTHING
+    return NOW if found.state == site.state else EARLIER
 
 
 def _status_of_server(project: Project, session: PreviewSession, site: Site) -> Status:
@@ -166,6 +179,7 @@ def _status_of_server(project: Project, session: PreviewSession, site: Site) -> 
         started_at=runtime.started_at,
         last_error=None if error is None else {**error, "column": None},
         logs_tail=runtime.logs[-_LOGS_SHOWN:],
+        shows=NOTHING if not runtime.synced_state else NOW if runtime.synced_state == site.state else EARLIER,
     )
 
 

@@ -38,6 +38,10 @@ class PreviewShape(Answer):
     started_at = serializers.DateTimeField(allow_null=True)
     last_error = LastError(allow_null=True)
     logs_tail = serializers.CharField()
+    shows = serializers.ChoiceField(
+        choices=[sessions.NOW, sessions.EARLIER, sessions.NOTHING],
+        help_text="The files of now, an earlier state that was good, or nothing but the reason.",
+    )
 
 
 class PreviewWanted(Body):

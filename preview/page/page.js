@@ -150,7 +150,7 @@
     if (told.size >= 200 && !told.has(print)) return;
     told.set(print, report);
     send({ type: 'errors', state, errors: [report] });
-    if (parent !== globalThis) parent.postMessage({ motivd: 'error', error: report }, '*');
+    say('error', { error: report });
   };
   const send = (message) => {
     if (socket?.readyState === 1) socket.send(JSON.stringify(message));
@@ -206,7 +206,7 @@
   const again = () => real.location.reload();
   const heard = (message) => {
     if (message.type === 'reload') return again();
-    if (message.type === 'broken') return strip(message);
+    if (message.type === 'broken') return strip(message), say('broken');
     if (message.type === 'update') {
       strip(null);
       const isShown = message.state === state; // told twice, or back to what it was
@@ -218,6 +218,7 @@
         tell('error', shown(error), { stack: error?.stack });
       }
       send({ type: 'shown', state, errors: [...told.values()] });
+      say('shown');
     }
   };
   const update = ({ modules, styles, scripts, state: now }) => {
@@ -245,10 +246,11 @@
     }
   };
   let bar = null;
+  let isQuiet = false;
   const strip = (problem) => {
     bar?.remove();
     bar = null;
-    if (!problem || !state) return; // a page without a state says so itself
+    if (!problem || !state || isQuiet) return; // a page without a state says so itself
     bar = document.createElement('div');
     const inside = bar.attachShadow({ mode: 'open' });
     const text = document.createElement('div');
@@ -267,19 +269,98 @@
   real.addEventListener('load', () => real.setTimeout(listen, 0));
   real.setTimeout(listen, 2000);
 
+  // What the workspace around a page is told, and asks ------------------------------------------------------------
+  const isFramed = parent !== globalThis;
+  const say = (motivd, values = {}) => isFramed && parent.postMessage({ motivd, ...values }, '*');
+  const asks = {
+    // It shows by itself what is broken.
+    quiet: () => ((isQuiet = true), strip(null)),
+    // Only what the page itself has pushed: the builder's own history is not the page's to move in.
+    go: ({ by }) => history.go(Number(by) || 0),
+    pick: ({ on }) => pick(Boolean(on)),
+  };
+  real.addEventListener('message', ({ source, data }) => {
+    if (isFramed && source === parent && Object.hasOwn(asks, data?.motivd)) asks[data.motivd](data);
+  });
+  const looksEmpty = () => !document.body?.innerText.trim() && !document.body?.querySelector('img,svg,canvas,video,iframe,object,input,button');
+  if (isFramed) {
+    const page = `${Date.now()}-${Math.random()}`; // one for each load
+    const place = () => cut(seen(real.location.pathname) + real.location.search + real.location.hash, 2000);
+    let { length } = history;
+    const at = (how) => {
+      say('at', { page, path: place(), how: how ?? (history.length > length ? 'pushed' : 'moved') });
+      length = history.length;
+    };
+    for (const [name, how] of [['pushState', 'pushed'], ['replaceState', 'replaced']]) {
+      const was = History.prototype[name];
+      History.prototype[name] = function (...given) {
+        was.apply(this, given);
+        at(how);
+      };
+    }
+    real.addEventListener('popstate', () => at());
+    real.addEventListener('hashchange', () => at());
+    real.addEventListener('load', () => real.setTimeout(() => say('empty', { isEmpty: looksEmpty() }), 1500));
+    at('loaded');
+  }
+
   // The picker of the workspace -----------------------------------------------------------------------------------
   let picking = false;
-  real.addEventListener('message', (event) => {
-    if (event.source === parent && parent !== globalThis && event.data?.motivd === 'pick') picking = Boolean(event.data.on);
-  });
-  real.addEventListener('click', (event) => {
-    if (!picking || !(event.target instanceof Element)) return;
+  let aimed = null; // what would be picked
+  let frame = null; // the line around it
+  const pick = (on) => {
+    picking = on;
+    aimed = null;
+    frame?.remove();
+    frame = null;
+  };
+  const aim = (element) => {
+    if (!element || element === frame) return;
+    aimed = element;
+    if (!frame) {
+      frame = document.createElement('div');
+      document.documentElement.append(frame);
+    }
+    const { x, y, width, height } = element.getBoundingClientRect();
+    frame.style.cssText = `all:initial;position:fixed;left:${x}px;top:${y}px;width:${width}px;height:${height}px;box-sizing:border-box;pointer-events:none;z-index:2147483647;outline:2px solid #c8f25c;outline-offset:1px;background:#c8f25c2e;box-shadow:0 0 0 4px #0006`;
+  };
+  const picked = (target) => {
+    pick(false);
+    if (!target) return say('picked', { element: null });
+    const { x, y, width, height } = target.getBoundingClientRect();
+    const element = { tag: target.localName, id: target.id, classes: cut(target.getAttribute('class'), 500), text: cut(target.textContent?.trim(), 200) };
+    return say('picked', { element: { ...element, rectangle: { x, y, width, height }, source: motivd.sourceOf?.(target) ?? null } });
+  };
+  const stop = (event) => {
     event.preventDefault();
     event.stopImmediatePropagation();
-    picking = false;
-    const { target } = event;
-    const box = target.getBoundingClientRect();
-    const rectangle = { x: box.x, y: box.y, width: box.width, height: box.height };
-    parent.postMessage({ motivd: 'picked', element: { tag: target.localName, id: target.id, classes: cut(target.getAttribute('class'), 500), text: cut(target.textContent?.trim(), 200), rectangle, source: motivd.sourceOf?.(target) ?? null } }, '*');
+  };
+  // By keys: arrows go along the tree of elements, Enter takes one, Escape none.
+  const steps = {
+    ArrowUp: () => (aimed && aimed !== document.body ? aimed.parentElement : null),
+    ArrowDown: () => (aimed ?? document.body).firstElementChild,
+    ArrowLeft: () => aimed?.previousElementSibling,
+    ArrowRight: () => aimed?.nextElementSibling,
+  };
+  real.addEventListener('keydown', (event) => {
+    if (!picking) return;
+    if (event.key === 'Escape') return stop(event), picked(null);
+    if (event.key === 'Enter' && aimed) return stop(event), picked(aimed);
+    if (!Object.hasOwn(steps, event.key)) return;
+    stop(event);
+    const next = steps[event.key]();
+    next?.scrollIntoView({ block: 'nearest' });
+    aim(next);
+  }, true);
+  real.addEventListener('pointermove', (event) => {
+    if (picking && event.target instanceof Element) aim(event.target);
+  }, true);
+  for (const name of ['pointerdown', 'mousedown', 'pointerup', 'mouseup']) {
+    real.addEventListener(name, (event) => picking && stop(event), true);
+  }
+  real.addEventListener('click', (event) => {
+    if (!picking || !(event.target instanceof Element)) return;
+    stop(event);
+    picked(event.target);
   }, true);
 })(__GIVEN__);

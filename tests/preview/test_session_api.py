@@ -62,6 +62,7 @@ def test_a_preview_that_nobody_asked_for_is_stopped(owner: Client, project: Proj
         "startedAt": None,
         "lastError": None,
         "logsTail": "",
+        "shows": "nothing",
     }
     assert not PreviewSession.objects.exists()
 
@@ -70,6 +71,7 @@ def test_asked_for_it_is_ready_and_says_what_it_is(owner: Client, project: Proje
     write(APP)
     first = post(owner, project, "session").json()
     assert (first["state"], first["kind"], first["lastError"]) == ("ready", "instant", None)
+    assert first["shows"] == "now"
     assert first["proxyUrl"].startswith(f"http://127.0.0.1:8000/api/projects/{project.pk}/preview/proxy/~")
     assert first["url"].startswith("http://p-")
     assert post(owner, project, "session").json() == first
@@ -113,6 +115,7 @@ def test_what_is_wrong_is_said_with_its_place_and_the_last_good_state_is_shown(
     assert found["state"] == "failed"
     assert (found["lastError"]["file"], found["lastError"]["line"]) == (file, line)
     assert found["lastError"]["message"]
+    assert found["shows"] in ("now", "earlier")  # what only the bundler finds wrong can be shown all the same
     assert visit(address, accept="text/html").status_code == 200
 
 
@@ -148,7 +151,7 @@ def test_where_nothing_can_be_shown_the_page_says_why(
 ) -> None:
     write({"notes.txt": b"hello"})
     found = post(owner, project, "session").json()
-    assert found["state"] == "failed"
+    assert (found["state"], found["shows"]) == ("failed", "nothing")
     answer = visit(found["proxyUrl"], accept="text/html")
     assert answer.status_code == 503
     assert found["lastError"]["message"] in answer.text.replace("&#x27;", "'")
