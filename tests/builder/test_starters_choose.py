@@ -53,6 +53,10 @@ def brief(*features: str, name: str = "", audience: str = "") -> BriefFields:
         ("crm", "", brief("Contacts and companies", "Deals by stage", "Next steps", name="Rolo")),
         ("crm", "Suivi commercial pour une petite agence : prospects, devis, relances", brief()),
         ("crm", "Un CRM simple pour les artisans du bâtiment", brief("Enregistrer les contacts", "Suivre les devis")),
+        ("events", "Sell tickets for our village concert, with a check-in list", brief()),
+        ("events", "billetterie pour un festival de jazz", brief()),
+        ("events", "", brief("Event page", "Ticket kinds", "Attendee list", name="Harbour Night")),
+        ("events", "Inscription à une conférence avec billets et contrôle des entrées", brief()),
     ],
 )
 def test_the_words_of_a_brief_choose_the_starter(expected: str, prompt: str, fields: BriefFields) -> None:

@@ -1,8 +1,8 @@
 import { useState, type FormEvent } from "react";
 import { copy } from "./copy";
-import { parseAmount, typedAmount } from "./domain/amount";
+import { parseAmount, typedAmount } from "./lib/amount";
 import { saved, stageOf, TEXT_LIMIT, withCompany, withContact, type Deal } from "./domain/book";
-import { isDay } from "./domain/days";
+import { isDay } from "./lib/days";
 import { companyName, contactName } from "./language";
 import { todayIso } from "./lib/format";
 import { newId } from "./lib/ids";

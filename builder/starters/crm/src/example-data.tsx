@@ -1,7 +1,7 @@
 /** Deals and contacts to look around with: made on request, marked as examples, removed together. */
 import { copy } from "./copy";
 import { hasExamples, withCompany, withContact, withoutExamples, type Book, type Stage } from "./domain/book";
-import { addDays, type Day } from "./domain/days";
+import { addDays, type Day } from "./lib/days";
 import { todayIso } from "./lib/format";
 import { newId } from "./lib/ids";
 import { useStore } from "./lib/storage";

@@ -1,6 +1,6 @@
 import { copy } from "./copy";
 import { whenOf, type Book } from "./domain/book";
-import type { Day } from "./domain/days";
+import type { Day } from "./lib/days";
 import { formatDate, formatMoney } from "./lib/format";
 import { useStore } from "./lib/storage";
 import { settingsStore } from "./state";

@@ -1,7 +1,7 @@
 import { useState, type FormEvent } from "react";
 import { copy } from "./copy";
 import { TEXT_LIMIT, whenOf, type Book, type Deal } from "./domain/book";
-import { isDay } from "./domain/days";
+import { isDay } from "./lib/days";
 import { WHEN_TONES, whenText } from "./language";
 import { todayIso } from "./lib/format";
 import { newId } from "./lib/ids";

@@ -1,7 +1,7 @@
 import { useState, type FormEvent } from "react";
 import { app } from "./app.config";
 import { copy } from "./copy";
-import { CURRENCIES, type Currency } from "./domain/amount";
+import { CURRENCIES, type Currency } from "./lib/amount";
 import { dealsIn, type Outcome, type Stage } from "./domain/book";
 import { contactsCsv, dealsCsv } from "./domain/exchange";
 import { ImportDialog } from "./import-dialog";

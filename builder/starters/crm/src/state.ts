@@ -1,9 +1,9 @@
 /** What the app remembers: the pipeline and the book, each checked when it is read back. */
 import { app } from "./app.config";
 import { trade } from "./copy";
-import { CURRENCIES, LARGEST_AMOUNT, type Currency } from "./domain/amount";
+import { CURRENCIES, LARGEST_AMOUNT, type Currency } from "./lib/amount";
 import { ACTIVITY_KINDS, EMPTY_BOOK, type Activity, type Book, type Company, type Contact, type Deal, type Outcome, type Stage } from "./domain/book";
-import { isDay } from "./domain/days";
+import { isDay } from "./lib/days";
 import { isRecord, isWhole } from "./lib/checks";
 import { createStore } from "./lib/storage";
 

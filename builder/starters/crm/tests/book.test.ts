@@ -1,5 +1,4 @@
 import { describe, expect, it } from "vitest";
-import { parseAmount, typedAmount } from "../src/domain/amount";
 import {
   activitiesOf,
   dealsIn,
@@ -114,19 +113,5 @@ describe("people", () => {
     const [one, companyId] = withCompany(EMPTY_BOOK, "Example", newId, true);
 
     expect(withoutExamples({ ...one, deals: [deal("a", { companyId })] }).deals[0]?.companyId).toBe("");
-  });
-});
-
-describe("amounts", () => {
-  it.each([["1200", 120000], ["1,200.50", 120050], ["1.200,5 €", 120050], ["1 200", 120000], ["0", 0], ["$9.99", 999]])("takes %s", (text, expected) => {
-    expect(parseAmount(text)).toBe(expected);
-  });
-
-  it.each(["", "x", "-5", "1.2.3", "99999999999999"])("refuses %j", (text) => {
-    expect(parseAmount(text)).toBeNull();
-  });
-
-  it("gives back what it wrote", () => {
-    for (const amount of [0, 50, 120050]) expect(parseAmount(typedAmount(amount, ","))).toBe(amount);
   });
 });

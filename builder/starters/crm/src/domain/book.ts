@@ -1,6 +1,6 @@
 /** Companies, the people in them, the deals with them, and what happened in each. */
 import { compare, fold } from "../lib/format";
-import type { Day } from "./days";
+import type { Day } from "../lib/days";
 
 export type Outcome = "open" | "won" | "lost";
 export type Stage = { id: string; name: string; outcome: Outcome };

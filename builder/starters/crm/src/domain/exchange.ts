@@ -1,9 +1,9 @@
 /** Contacts and deals as tables for spreadsheets, and back. */
 import { parseCsv, toCsv } from "../lib/csv";
 import { fold } from "../lib/format";
-import { parseAmount } from "./amount";
+import { parseAmount } from "../lib/amount";
 import { TEXT_LIMIT, withCompany, withContact, type Book, type Contact, type Deal, type Stage } from "./book";
-import { isDay, type Day } from "./days";
+import { isDay, type Day } from "../lib/days";
 
 // Headers that people and other programs write, in both languages, folded.
 const CONTACT_COLUMNS: Record<string, keyof ContactRow> = {

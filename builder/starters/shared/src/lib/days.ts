@@ -1,4 +1,4 @@
-/** Days as text, "2026-03-09": they sort as they are and know no time zone. */
+/** A day as text: it sorts as it is and knows no time zone. */
 export type Day = string;
 
 export function isDay(value: unknown): value is Day {
