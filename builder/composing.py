@@ -11,7 +11,7 @@ from accounts.models import User
 from builder import model_writing, prd_document
 from builder.briefs import BriefFields
 from builder.extraction import rules
-from builder.models import Brief, Project
+from builder.models import Project
 from integrations.llm import client as llm
 from motivd_site.api.errors import InvalidFields
 
@@ -74,6 +74,21 @@ def written(
     )
 
 
+def revised(
+    user: User, project: Project, document: str, *, instructions: str, following: model_writing.Following
+) -> str:
+    """Return the document as the user's model changes it by the instructions.
+
+    Raises InvalidFields, NoModel, BudgetExhausted, ModelError.
+    """
+    if not instructions.strip():
+        raise InvalidFields({"instructions": [_("Say what to change.")]})
+    choice = llm.require(user)
+    return model_writing.revise(
+        user, choice, document=document, instructions=instructions, project_id=project.pk, following=following
+    )
+
+
 def compose(
     project: Project | None, *, brief: dict[str, Any], prompt: str, locale: str | None, instructions: str
 ) -> Composed:
@@ -97,12 +112,6 @@ def compose(
         fields["app_name"] = rules.suggest_name(text) if text else ""
     read = BriefFields(**fields)
     return Composed(prd_document.compose(read, locale=language, prompt=text), read, text, language)
-
-
-def keep(project: Project, brief: dict[str, Any]) -> None:
-    """Make what was sent the project's brief; the fields that were not sent stay."""
-    if brief:
-        Brief.objects.update_or_create(project=project, defaults=_said(brief))
 
 
 def _said(brief: dict[str, Any]) -> dict[str, Any]:

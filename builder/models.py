@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 NAME_LIMIT = 80
 SLUG_LIMIT = 50
+SECTION_LIMIT = 300
 
 
 class BackendType(models.TextChoices):
@@ -48,9 +49,9 @@ class Project(models.Model):
     created_at = models.DateTimeField(_("created"), default=timezone.now)
     updated_at = models.DateTimeField(_("updated"), auto_now=True)
     last_accessed_at = models.DateTimeField(_("last accessed"), default=timezone.now)
-
     # Hidden from everybody, and deleted for good a little later: see `deletions.py`.
     deleted_at = models.DateTimeField(_("deleted"), null=True, blank=True)
+
     objects = ProjectQuerySet.as_manager()
 
     class Meta:
@@ -84,6 +85,11 @@ class Brief(models.Model):
     constraints = models.TextField(blank=True)
     content_notes = models.TextField(blank=True)
     reference_url = models.CharField(max_length=2000, blank=True)
+    # What was last read out of the prompt, {field: value}, and by whom; what differs from it was written by hand.
+    # Null: as the rules read it when the project was made.
+    reading = models.JSONField(null=True, blank=True)
+    read_by = models.CharField(max_length=100, default="rules")
+    revision = models.PositiveIntegerField(default=1)
     updated_at = models.DateTimeField(auto_now=True)
 
     class Meta:
@@ -148,6 +154,27 @@ class PrdRevision(models.Model):
 
     def __str__(self) -> str:
         return f"{self.project_id} r{self.number}"
+
+
+class PrdComment(models.Model):
+    """What somebody wants changed in a section of the PRD; an empty section means the whole document."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="prd_comments")
+    section = models.CharField(_("section"), max_length=SECTION_LIMIT, blank=True)
+    body = models.TextField(_("comment"))
+    revision = models.PositiveIntegerField(_("revision"))  # that was read when it was written
+    author = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    resolved_at = models.DateTimeField(_("resolved"), null=True, blank=True)
+    created_at = models.DateTimeField(_("created"), default=timezone.now)
+
+    class Meta:
+        verbose_name = _("comment on a PRD")
+        verbose_name_plural = _("comments on PRDs")
+        indexes = [models.Index(fields=["project", "created_at"], name="prd_comment_by_time")]
+
+    def __str__(self) -> str:
+        return f"{self.project_id} {self.section}"
 
 
 class Star(models.Model):

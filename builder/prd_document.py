@@ -32,18 +32,27 @@ def compose(brief: BriefFields, *, locale: Locale, prompt: str = "") -> str:
 
 def sections(document: str) -> list[tuple[str, str]]:
     """Return title and text of each section of a PRD; what looks like a heading inside a code block is text."""
-    found: list[tuple[str, list[str]]] = []
+    named = [(title, raw) for title, raw in parts(document) if title is not None]
+    return [(title, "\n".join(raw.splitlines()[1:]).strip()) for title, raw in named]
+
+
+def parts(document: str) -> list[tuple[str | None, str]]:
+    """Cut a PRD into its sections, each with its heading, as they are written; together they are the document.
+
+    What stands before the first section has no title (None).
+    """
+    found: list[tuple[str | None, list[str]]] = [(None, [])]
     fence = ""
-    for line in document.splitlines():
-        mark = _FENCE.match(line)
+    for line in document.splitlines(keepends=True):
+        bare = line.rstrip("\r\n")
+        mark = _FENCE.match(bare)
         if mark and fence in ("", mark[1]):
             fence = "" if fence else mark[1]
-        heading = None if fence else _HEADING.match(line)
+        heading = None if fence else _HEADING.match(bare)
         if heading:
             found.append((unescaped(heading[1]).strip(), []))
-        elif found:
-            found[-1][1].append(line)
-    return [(title, "\n".join(lines).strip()) for title, lines in found]
+        found[-1][1].append(line)
+    return [(title, "".join(lines)) for title, lines in found if lines]
 
 
 def facts_missing(brief: BriefFields, document: str) -> list[str]:

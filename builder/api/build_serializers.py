@@ -71,6 +71,9 @@ class BuildJob(Answer):
     deployment_id = serializers.UUIDField(allow_null=True)
     engine = serializers.CharField(allow_null=True)
     usage = serializers.JSONField(allow_null=True)
+    timings = serializers.DictField(
+        child=serializers.IntegerField(), help_text="Milliseconds, by phase, of the phases that are over."
+    )
     error = serializers.SerializerMethodField()
     created_at = serializers.DateTimeField()
     started_at = serializers.DateTimeField(allow_null=True)

@@ -189,6 +189,7 @@ class PrdGenerate(Body):
     locale = Locale(required=False)
     beautify = Truth(default=True)
     instructions = Text(max_length=NOTES_LIMIT * 5, required=False, allow_blank=True, default="")
+    revise = Truth(default=False, help_text="Let a model change the project's PRD as it is by the instructions.")
 
 
 class GeneratedPrd(Answer):

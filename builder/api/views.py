@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import time
-from typing import Any, Final, Literal
+from typing import Any, Final, Literal, cast
 from uuid import UUID
 
+from django.utils.translation import gettext as _
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from billing import budget
-from builder import composing, deletions, prd, project_counts, projects, repositories, sandbox_slugs
+from builder import brief_saving, composing, deletions, prd, project_counts, projects, repositories, sandbox_slugs
 from builder.api import serializers as shapes
 from builder.api.project_view import NamedProjectView, ProjectView
 from builder.model_writing import Following, Section
@@ -20,6 +21,7 @@ from builder.models import Brief, PrdRevision, Project
 from builder.prd_sections import wording
 from integrations.llm import admission
 from motivd_site import limits
+from motivd_site.api.errors import InvalidFields
 from motivd_site.api.followed import followed, tell
 from motivd_site.api.idempotency import idempotent, idempotent_outside, say_still_running
 from motivd_site.api.pagination import page_answer, page_of
@@ -81,7 +83,7 @@ class ProjectOne(ProjectView):
         changed = projects.change(self.project, self.read_body(shapes.ProjectChange))
         return Response(shapes.ProjectAnswer({"project": changed}).data)
 
-    @extend_schema(responses={204: None}, tags=["projects"])
+    @extend_schema(parameters=[shapes.DeletionQuery], responses={204: None}, tags=["projects"])
     def delete(self, request: Request, project_id: UUID) -> Response:
         """Delete a project with everything that belongs to it; running work is cancelled first.
 
@@ -95,8 +97,6 @@ class ProjectOne(ProjectView):
         return Response(status=204)
 
 
-class ProjectStar(ProjectView):
-    @extend_schema(request=None, responses=shapes.ProjectAnswer, tags=["projects"])
 class ProjectRestore(ApiView):
     @extend_schema(request=None, responses=shapes.ProjectAnswer, tags=["projects"])
     def post(self, request: Request, project_id: UUID) -> Response:
@@ -104,6 +104,8 @@ class ProjectRestore(ApiView):
         return Response(shapes.ProjectAnswer({"project": deletions.restore(self.user, project_id)}).data)
 
 
+class ProjectStar(ProjectView):
+    @extend_schema(request=None, responses=shapes.ProjectAnswer, tags=["projects"])
     def post(self, request: Request, project_id: UUID) -> Response:
         """Star a project."""
         projects.star(self.project, self.user)
@@ -151,7 +153,8 @@ class PrdGenerate(ApiView):
     def post(self, request: Request) -> Response:
         """Compose a PRD from a project, a brief or a prompt.
 
-        With `projectId` it is saved as a new revision, and a brief that was sent becomes the project's. With
+        With `projectId` it is saved as a new revision, and a brief that was sent becomes the project's. With `revise`
+        a model changes the PRD as it is, and only as the `instructions` say. With
         `Accept: text/event-stream` the answer is a stream: `progress` with the sections written so far, then `result`
         with the same body as the JSON answer, or `error` with the envelope. The work goes on when the client goes
         away; the same call with the stream's `Idempotency-Key` gives its answer.
@@ -160,6 +163,8 @@ class PrdGenerate(ApiView):
         asked = self.read_body(shapes.PrdGenerate)
         limits.take_ai_start(request)
         admission.check(self.user)
+        if asked["revise"]:
+            return self._revised(request, asked["instructions"])
         composed = composing.compose(
             project,
             brief=dict(asked.get("brief") or {}),
@@ -179,7 +184,8 @@ class PrdGenerate(ApiView):
         document = written or composed.document
         revision = None
         if project is not None:
-            composing.keep(project, dict(asked.get("brief") or {}))
+            if asked.get("brief"):
+                brief_saving.save(project, dict(asked["brief"]), base_revision=None, renames=False)
             source = PrdRevision.Source.MODEL if written else PrdRevision.Source.RULES
             revision = prd.write(project, document, author=self.user, source=source, base_revision=None).revision
         shown = {
@@ -187,6 +193,29 @@ class PrdGenerate(ApiView):
             "brief": composed.shown(),
             "beautified": written is not None,
             "revision": revision,
+            "ai_rate_limit": budget.current(self.user),
+        }
+        return Response(shapes.GeneratedPrd(shown).data)
+
+    def _revised(self, request: Request, instructions: str) -> Response:
+        project = self.project
+        current = prd.of(project) if project is not None else None
+        if project is None or current is None:
+            raise InvalidFields({"projectId": [_("Name a project that has a PRD.")]})
+        brief = brief_saving.of(project)
+        following = _following(request, cast("Literal['en', 'fr']", brief.locale))
+        document = composing.revised(
+            self.user, project, current.content, instructions=instructions, following=following
+        )
+        # What somebody wrote meanwhile is not lost: 409, with the current one.
+        written = prd.write(
+            project, document, author=self.user, source=PrdRevision.Source.MODEL, base_revision=current.revision
+        )
+        shown = {
+            "prd": document,
+            "brief": brief_saving.shown(brief),
+            "beautified": True,
+            "revision": written.revision,
             "ai_rate_limit": budget.current(self.user),
         }
         return Response(shapes.GeneratedPrd(shown).data)

@@ -21,7 +21,7 @@ from builder.models import Brief, Build, BuildLogLine, Project
 STEPS = "tests.builder.small_steps"
 KEYS = {
     "jobId", "projectId", "status", "phase", "progress", "logs", "nextAfter", "previewUrl", "versionId",
-    "deploymentId", "engine", "usage", "error", "createdAt", "startedAt", "finishedAt",
+    "deploymentId", "engine", "usage", "timings", "error", "createdAt", "startedAt", "finishedAt",
 }  # fmt: skip
 
 
@@ -104,6 +104,7 @@ def test_the_shape_when_queued(client: Client, project: Project, user: User) -> 
     assert (body["status"], body["phase"], body["progress"], body["logs"]) == ("queued", "prepare", 0, [])
     nothing_yet = ("previewUrl", "versionId", "deploymentId", "engine", "usage", "error", "startedAt", "finishedAt")
     assert all(body[name] is None for name in nothing_yet)
+    assert body["timings"] == {}
     assert body["createdAt"].endswith("Z")
 
 

@@ -158,6 +158,8 @@ ROWS: dict[tuple[str, str], Row] = {
     ("post", "api/projects/<uuid:project_id>/git/pull-request"): Row(401, 404, 409, {}),
     ("get", "api/projects/<uuid:project_id>/git/status"): Row(401, 404, 409),
     ("get", "api/projects/<uuid:project_id>/git/branches"): Row(401, 404, 409),
+    ("get", "api/projects/<uuid:project_id>/git/conflicts"): Row(401, 404, 409),
+    ("delete", "api/projects/<uuid:project_id>/git/link"): Row(401, 404, 409),
     ("get", "api/projects/<uuid:project_id>/git/syncs/<uuid:sync_id>"): Row(401, 404, 200),
     ("get", "api/projects/<uuid:project_id>/git/commits"): Row(401, 404, 200),
     ("patch", "api/projects/<uuid:project_id>/git/commits/<str:sha>/bookmark"): Row(
