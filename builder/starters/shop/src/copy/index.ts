@@ -1,0 +1,6 @@
+import { app } from "../app.config";
+import { en, type Copy } from "./en";
+import { fr } from "./fr";
+
+export type { Copy };
+export const copy: Copy = app.locale === "fr" ? fr : en;
