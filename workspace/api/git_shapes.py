@@ -167,6 +167,18 @@ class BranchesShape(Answer):
     current = serializers.CharField(allow_null=True)
 
 
+class ConflictShape(Answer):
+    path = serializers.CharField()
+    here = serializers.BooleanField(help_text="Whether the file stands here; false: it was deleted here.")
+    there = serializers.BooleanField(help_text="Whether it stands on GitHub.")
+    diff = serializers.CharField(allow_null=True, help_text="From here to GitHub; null without lines to show.")
+
+
+class ConflictsShape(Answer):
+    conflicts = ConflictShape(many=True)
+    truncated = serializers.BooleanField(help_text="More files are in conflict than are listed.")
+
+
 class CommitsQuery(Query):
     source = serializers.ChoiceField(choices=["all", "github", "snapshots"], default="snapshots")  # type: ignore[assignment]  # DRF's fields have an attribute of that name
     branch = serializers.RegexField(BRANCH, required=False)

@@ -18,7 +18,7 @@ from motivd_site.api.errors import InvalidBody, InvalidFields, NotAuthenticated
 from motivd_site.api.idempotency import idempotent_outside
 from motivd_site.api.views import OpenApiView
 from motivd_site.work import JobState
-from workspace import git_errors, git_status, git_sync, git_webhook, timeline
+from workspace import git_conflicts, git_errors, git_status, git_sync, git_unlinking, git_webhook, timeline
 from workspace.api import git_shapes as shapes
 from workspace.api.parsing import RawParser
 from workspace.models import GitSync, SyncKind
@@ -91,6 +91,21 @@ class Branches(ProjectView):
     def get(self, request: Request, project_id: UUID) -> Response:
         """List the branches of the linked repository, at most 300."""
         return Response(shapes.BranchesShape(git_status.branches(self.project)).data)
+
+
+class Conflicts(ProjectView):
+    @extend_schema(responses=shapes.ConflictsShape, tags=["github"])
+    def get(self, request: Request, project_id: UUID) -> Response:
+        """Show the files that both sides changed, at most 20, with how they differ."""
+        return Response(shapes.ConflictsShape(git_conflicts.of(self.project)).data)
+
+
+class Link(ProjectView):
+    @extend_schema(responses={204: None}, tags=["github"])
+    def delete(self, request: Request, project_id: UUID) -> Response:
+        """Take the project off its repository; nothing on GitHub changes."""
+        git_unlinking.unlink(self.project)
+        return Response(status=204)
 
 
 class Commits(ProjectView):
