@@ -1,0 +1,61 @@
+// The editor in the design's tokens: they change with the theme, so the editor does too.
+
+/** The theme of an editor, and the colours of its language. */
+export function look({ EditorView, HighlightStyle, syntaxHighlighting, tags }) {
+  const theme = EditorView.theme({
+    "&": { height: "100%", color: "var(--ink)", backgroundColor: "transparent", fontSize: "var(--editor-text, var(--text-s))" },
+    "&.cm-focused": { outline: "none" },
+    ".cm-scroller": { fontFamily: "var(--mono)", lineHeight: "1.6" },
+    ".cm-content": { caretColor: "var(--accent)", padding: "var(--s2) 0" },
+    ".cm-gutters": { backgroundColor: "var(--ground)", color: "var(--faint)", border: "0" },
+    ".cm-lineNumbers .cm-gutterElement": { padding: "0 var(--s2) 0 var(--s3)" },
+    ".cm-activeLine": { backgroundColor: "var(--hover)" },
+    ".cm-activeLineGutter": { backgroundColor: "var(--hover)", color: "var(--ink)" },
+    ".cm-cursor, .cm-dropCursor": { borderLeftColor: "var(--accent)", borderLeftWidth: "2px" },
+    "&.cm-focused > .cm-scroller > .cm-selectionLayer .cm-selectionBackground, .cm-selectionBackground, .cm-content ::selection": {
+      backgroundColor: "color-mix(in srgb, var(--info) 28%, transparent)",
+      color: "inherit",
+    },
+    ".cm-selectionMatch": { backgroundColor: "var(--pressed)" },
+    ".cm-matchingBracket, &.cm-focused .cm-matchingBracket": { backgroundColor: "var(--pressed)", outline: "1px solid var(--line-strong)" },
+    ".cm-searchMatch": { backgroundColor: "var(--warning-soft)", outline: "1px solid var(--warning)" },
+    ".cm-searchMatch-selected": { backgroundColor: "var(--accent-soft)", outlineColor: "var(--accent)" },
+    ".cm-foldPlaceholder": { backgroundColor: "var(--pressed)", border: "0", color: "var(--quiet)", padding: "0 var(--s1)" },
+    ".cm-panels": { backgroundColor: "var(--surface)", color: "var(--ink)" },
+    ".cm-panels.cm-panels-top": { borderBottom: "1px solid var(--line)" },
+    ".cm-panels.cm-panels-bottom": { borderTop: "1px solid var(--line)" },
+    ".cm-panel": { padding: "var(--s2) var(--s3) !important", fontFamily: "var(--sans)", fontSize: "var(--text-s)" },
+    ".cm-panel.cm-search label": { fontSize: "var(--text-s)", color: "var(--quiet)" },
+    ".cm-textfield": { border: "1px solid var(--line-strong)", borderRadius: "var(--round-s)", backgroundColor: "var(--sunken)", color: "var(--ink)", padding: "var(--s1) var(--s2)", fontSize: "var(--text-s)" },
+    ".cm-textfield:focus-visible, .cm-button:focus-visible": { outline: "2px solid var(--accent)" },
+    ".cm-button": { border: "1px solid var(--line)", borderRadius: "var(--round-s)", background: "var(--raised)", color: "var(--ink)", padding: "var(--s1) var(--s2)", fontSize: "var(--text-s)", cursor: "pointer" },
+    ".cm-panel button[name=close]": { color: "var(--quiet)", cursor: "pointer", fontSize: "1.2rem", right: "var(--s2)", minWidth: "1.75rem", minHeight: "1.75rem" },
+    ".cm-tooltip": { backgroundColor: "var(--raised)", color: "var(--ink)", border: "1px solid var(--line)", borderRadius: "var(--round-s)" },
+    ".cm-tooltip-autocomplete ul li[aria-selected]": { backgroundColor: "var(--pressed)", color: "var(--ink)" },
+    ".cm-changedLine, &.cm-merge-b .cm-changedLine, .cm-insertedLine": { backgroundColor: "var(--good-soft)" },
+    "&.cm-merge-a .cm-changedLine, .cm-deletedLine, .cm-deletedChunk": { backgroundColor: "var(--bad-soft)" },
+    "&.cm-merge-b .cm-changedText, .cm-insertedLine .cm-changedText, .cm-changedText": { background: "color-mix(in srgb, var(--good) 30%, transparent)" },
+    "&.cm-merge-a .cm-changedText, .cm-deletedChunk .cm-deletedText": { background: "color-mix(in srgb, var(--bad) 30%, transparent)" },
+    "&.cm-merge-b .cm-changedLineGutter": { background: "var(--good)" },
+    "&.cm-merge-a .cm-changedLineGutter, .cm-deletedLineGutter": { background: "var(--bad)" },
+    ".cm-collapsedLines": { background: "var(--surface)", color: "var(--quiet)", fontFamily: "var(--sans)" },
+    ".cm-chunkButtons button": { border: "1px solid var(--line)", borderRadius: "var(--round-s)", background: "var(--raised)", color: "var(--ink)", cursor: "pointer" },
+  });
+  const colours = HighlightStyle.define([
+    { tag: [tags.keyword, tags.operatorKeyword, tags.modifier, tags.self, tags.null], color: "var(--code-keyword)" },
+    { tag: [tags.string, tags.special(tags.string), tags.regexp, tags.attributeValue], color: "var(--code-string)" },
+    { tag: [tags.number, tags.bool, tags.unit, tags.color, tags.atom], color: "var(--code-number)" },
+    { tag: [tags.comment, tags.meta, tags.processingInstruction], color: "var(--faint)", fontStyle: "italic" },
+    { tag: [tags.tagName, tags.heading, tags.definitionKeyword], color: "var(--code-name)" },
+    { tag: [tags.function(tags.variableName), tags.function(tags.propertyName), tags.labelName], color: "var(--code-function)" },
+    { tag: [tags.typeName, tags.className, tags.namespace], color: "var(--code-type)" },
+    { tag: [tags.attributeName, tags.propertyName], color: "var(--code-property)" },
+    { tag: [tags.link, tags.url], color: "var(--info)", textDecoration: "underline" },
+    { tag: tags.heading, fontWeight: "600" },
+    { tag: tags.strong, fontWeight: "600" },
+    { tag: tags.emphasis, fontStyle: "italic" },
+    { tag: tags.invalid, color: "var(--bad)" },
+    { tag: [tags.punctuation, tags.bracket, tags.operator, tags.separator], color: "var(--quiet)" },
+  ]);
+  return [theme, syntaxHighlighting(colours)];
+}
