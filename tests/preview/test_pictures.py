@@ -389,6 +389,19 @@ def test_a_picture_that_is_not_there_yet_says_so(owner: Api, project: Project) -
     assert answer.headers.get("Cache-Control") != "private, max-age=31536000, immutable"
 
 
+def test_who_asks_for_many_gets_nothing_instead_of_an_error(owner: Api, stranger: Api, project: Project) -> None:
+    row = queued(project, {"index.html": RED_PAGE})
+
+    answer = owner.get(f"{address(row.version)}?optional=true")
+
+    assert (answer.status_code, answer.content) == (204, b"")
+    assert "immutable" not in answer.headers["Cache-Control"]
+    assert owner.get(f"{address(row.version)}?optional=perhaps").json()["code"] == "VALIDATION_ERROR"
+    assert stranger.get(f"{address(row.version)}?optional=true").status_code == 404
+    missing = f"/api/projects/{project.pk}/versions/{project.pk}/thumbnail?optional=true"
+    assert owner.get(missing).json()["code"] == "NOT_FOUND"
+
+
 @possible
 def test_before_it_is_queued_too(owner: Api, project: Project) -> None:
     version = version_of(project, {"index.html": RED_PAGE})
