@@ -6,9 +6,11 @@ https://docs.allauth.org/en/latest/account/adapter.html
 from __future__ import annotations
 
 import base64
+from io import BytesIO
 from typing import Any
 from urllib.parse import urlencode
 
+import qrcode
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.models import EmailAddress
 from allauth.account.utils import get_next_redirect_url
@@ -21,6 +23,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import get_language
+from qrcode.image.svg import SvgPathFillImage
 
 from accounts import mails, next_page
 from accounts.models import User
@@ -146,8 +149,10 @@ class TwoStep(DefaultMFAAdapter):  # type: ignore[misc]  # allauth has no types
 
     def picture_of(self, user: User, secret: str) -> str:
         """Return the QR code of a secret as a data: address."""
-        drawing = self.build_totp_svg(self.build_totp_url(user, secret))
-        return "data:image/svg+xml;base64," + base64.b64encode(drawing.encode()).decode("ascii")
+        drawn = BytesIO()
+        # On white with its margin, as readers want it, whatever the colours of the page are.
+        qrcode.make(self.build_totp_url(user, secret), image_factory=SvgPathFillImage).save(drawn)
+        return "data:image/svg+xml;base64," + base64.b64encode(drawn.getvalue()).decode("ascii")
 
 
 def _confirmed(found: list[EmailAddress]) -> list[EmailAddress]:

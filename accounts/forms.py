@@ -237,11 +237,11 @@ class ProfileForm(_Styled):
         label=gettext_lazy("Handle"),
         max_length=40,
         required=False,
-        help_text=gettext_lazy("3 to 40 small letters, digits and hyphens."),
+        help_text=gettext_lazy("3 to 40 lowercase letters, digits and hyphens."),
         validators=[
             RegexValidator(
                 HANDLE,
-                gettext_lazy("Use 3 to 40 small letters, digits and hyphens, with a letter or digit at both ends."),
+                gettext_lazy("Use 3 to 40 lowercase letters, digits and hyphens, with a letter or digit at both ends."),
             )
         ],
     )

@@ -50,6 +50,7 @@ class Limited(_FormView):
         """Show the form again, with when to try again."""
         options = self.get_form_kwargs()
         typed = options.pop("data", None) or {}
+        options.pop("files", None)
         options["initial"] = {name: value for name, value in typed.items() if "password" not in name}
         form = self.get_form_class()(**options)
         answer = self.render_to_response(self.get_context_data(form=form, refused=limited.message()), status=429)

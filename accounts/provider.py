@@ -28,6 +28,16 @@ class _AtOurAddress:
     def get_callback_url(self, request: HttpRequest, app: object) -> str:
         return f"{settings.SITE_URL}{reverse(f'{self.provider_id}_callback')}"
 
+    def complete_login(self, request: HttpRequest, app: Any, token: SocialToken, **kwargs: Any) -> SocialLogin:
+        try:
+            return self.told(request, app, token, **kwargs)
+        except (AttributeError, KeyError, TypeError, ValueError) as error:  # an answer of another shape
+            raise OAuth2Error("The answer could not be read.") from error
+
+    def told(self, request: HttpRequest, app: Any, token: SocialToken, **kwargs: Any) -> SocialLogin:
+        """Return who it is, by what the other side says."""
+        return super().complete_login(request, app, token, **kwargs)  # type: ignore[misc]  # of the class beside it
+
 
 class _AsWeAsk:
     """What is asked for stands here, and not in the address that a visitor came by; always with PKCE."""
@@ -81,7 +91,7 @@ class GoogleDoor(_AtOurAddress, GoogleOAuth2Adapter):  # type: ignore[misc]  # a
     def access_token_url(self) -> str:
         return f"{settings.GOOGLE_TOKEN_URL}/token"
 
-    def complete_login(self, request: HttpRequest, app: Any, token: SocialToken, **kwargs: Any) -> SocialLogin:
+    def told(self, request: HttpRequest, app: Any, token: SocialToken, **kwargs: Any) -> SocialLogin:
         id_token = kwargs["response"].get("id_token")
         if not id_token:
             raise OAuth2Error("Google sent no id_token.")

@@ -27,6 +27,8 @@ class Account:
     kind: str = "User"
     name: str = ""
     members: set[str] = field(default_factory=set)
+    # What they told GitHub, the main address first, each with whether they confirmed it.
+    emails: dict[str, bool] = field(default_factory=dict)
 
     @property
     def email(self) -> str:

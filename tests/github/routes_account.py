@@ -21,6 +21,15 @@ def get_user(call: Call) -> Answer:
     )
 
 
+@route("GET", "/user/emails", "/users/emails#list-email-addresses-for-the-authenticated-user")
+def list_emails(call: Call) -> Answer:
+    emails = [
+        {"email": email, "primary": place == 0, "verified": verified, "visibility": None}
+        for place, (email, verified) in enumerate(call.user.emails.items())
+    ]
+    return Answer(200, emails)
+
+
 @route("GET", "/users/{login}", "/users/users#get-a-user")
 @route("GET", "/orgs/{login}", "/orgs/orgs#get-an-organization")
 def get_account(call: Call) -> Answer:
