@@ -1,0 +1,14 @@
+"""What the pages of a new project share. Keys begin with `steps.`."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from django.utils.translation import gettext_lazy as _
+
+from pages.texts import Texts, plural
+
+TEXTS: Final[Texts] = {
+    "steps.written": plural("{count} of {total} sections", "{count} of {total} sections"),
+    "steps.tryAgain": _("Try again"),
+}
