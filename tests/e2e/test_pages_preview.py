@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, FrameLocator, Page, expect
 
 from tests.e2e import previews
-from tests.e2e.conftest import Served
+from tests.e2e.conftest import Served, running
 from tests.e2e.previews import save
+from tests.github.server import GitHubServer
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.embedded_only]
 
@@ -30,6 +32,7 @@ export default function App() {
 }
 """
 FILES = {"index.html": previews.INDEX, "src/main.tsx": previews.MAIN, "src/App.tsx": APP}
+SMALL_APP = "export default function App() {\n  return <h1>First</h1>;\n}\n"
 FRAME = 'iframe[title^="Preview of"]'
 # Whatever a panel asks of the chat is kept, so that these tests need no chat.
 HEAR_PROMPTS = """async () => {
@@ -211,6 +214,162 @@ def test_where_there_is_no_app_yet_it_says_what_to_do(page: Page, served: Served
     project_id = previews.new_project(served.api, {})
     opened(page, served, project_id, language="fr")
     panel = page.get_by_role("tabpanel")
-    expect(panel.get_by_role("link", name=re.compile("."))).to_have_attribute("href", re.compile(f"{project_id}/build/"))
+    expect(panel.get_by_role("link", name=re.compile("."))).to_have_attribute(
+        "href", re.compile(f"{project_id}/build/")
+    )
     save(served.api, project_id, "index.html", "<h1>There</h1>")
     expect(page.frame_locator("iframe").locator("h1")).to_have_text("There", timeout=15_000)
+
+
+def test_an_app_is_published_only_once_it_was_looked_at_and_one_can_go_back(page: Page, served: Served) -> None:
+    project_id = previews.new_project(served.api, FILES | {"src/App.tsx": SMALL_APP})
+    opened(page, served, project_id, "deployments")
+    panel = page.get_by_role("tabpanel", name="Deployments")
+    expect(panel).to_contain_text("Nothing is published yet")
+    page.get_by_role("banner").get_by_role("button", name="Publish").click()
+    confirm = page.get_by_role("dialog", name="Publish the app as it is now?")
+    expect(confirm).to_contain_text("The app for the first time")
+    confirm.get_by_role("button", name="Publish").click()
+    expect(panel.get_by_role("heading", name="Publishing")).to_be_visible()
+    outcome = panel.get_by_text("Published, and looked at")
+    expect(outcome).to_be_visible(timeout=90_000)
+    (deployment,) = served.api.get(f"/api/projects/{project_id}/deployments")["deployments"]
+    assert deployment["live"] is True
+    expect(panel).to_contain_text("What is live is what your files are")
+    guest = page.context.new_page()
+    guest.goto(deployment["url"])
+    expect(guest.locator("h1")).to_have_text("First")
+
+    save(served.api, project_id, "src/App.tsx", SMALL_APP.replace("First", "Second"))
+    expect(panel).to_contain_text("One file was changed since it was published", timeout=15_000)
+    panel.get_by_role("button", name="Publish").click()
+    expect(confirm).to_contain_text("One changed file")
+    confirm.get_by_role("button", name="Publish").click()
+    expect(outcome).to_be_hidden()
+    expect(outcome).to_be_visible(timeout=90_000)
+    guest.reload()
+    expect(guest.locator("h1")).to_have_text("Second")
+    panel.get_by_role("button", name="Go back to this").click()
+    page.get_by_role("button", name="Go on").click()
+    expect(panel.get_by_role("button", name="Go forward to this")).to_be_visible()
+    guest.reload()
+    expect(guest.locator("h1")).to_have_text("First")
+    guest.close()
+
+    save(served.api, project_id, "src/App.tsx", SMALL_APP.replace("</h1>", "</h2>"))
+    panel.get_by_role("button", name="Publish").click()
+    confirm.get_by_role("button", name="Publish").click()
+    expect(panel.get_by_role("heading", name="It was not published")).to_be_visible(timeout=90_000)
+    expect(panel).to_contain_text("src/App.tsx:2")
+    expect(panel).to_contain_text("What was live before still is")
+    expect(outcome).to_be_hidden()
+
+
+def test_another_address_is_refused_beside_the_field_or_moves_the_app(page: Page, served: Served) -> None:
+    project_id = previews.new_project(served.api, FILES)
+    taken = served.api.get(f"/api/projects/{previews.new_project(served.api, {})}")["project"]["sandboxSlug"]
+    opened(page, served, project_id, "deployments")
+    page.get_by_text("Choose another address").click()
+    name = page.get_by_label("Name in the address")
+    for wrong, said in (("No Spaces", "small letters"), (taken, "is taken")):
+        name.fill(wrong)
+        page.get_by_role("button", name="Move the app").click()
+        expect(name).to_have_attribute("aria-invalid", "true")
+        expect(page.locator(".field__error")).to_contain_text(said)
+        expect(name).to_have_value(wrong)
+    slug = f"moved-{project_id[:8]}"
+    name.fill(slug)
+    name.press("Enter")
+    expect(page.locator("[data-deployments=url]")).to_contain_text(f"{slug}.apps.localhost")
+
+
+def test_schedules_are_set_by_the_clock_of_the_person_and_kept_in_utc(
+    page: Page, browser: Browser, served: Served
+) -> None:
+    project_id = previews.new_project(served.api, {})
+    context = browser.new_context(timezone_id="Asia/Tokyo", storage_state=page.context.storage_state())
+    there = context.new_page()
+    opened(there, served, project_id, "schedules")
+    panel = there.get_by_role("tabpanel", name="Schedules")
+    panel.get_by_role("button", name="Plan the first one").click()
+    dialog = there.get_by_role("dialog", name="New schedule")
+    dialog.get_by_role("button", name="Save").click()
+    expect(dialog.get_by_text("Give it a name.")).to_be_visible()
+    dialog.get_by_label("Name").fill("Tidy up <b>")
+    dialog.get_by_label("What the agent is to do").fill("Look for dead code.")
+    dialog.get_by_label("Day of the week").select_option("Monday")
+    dialog.get_by_label("Time").fill("08:00")
+    expect(dialog).to_contain_text("Sunday, 23:00")
+    dialog.get_by_role("button", name="Save").click()
+    card = panel.get_by_role("listitem").filter(has_text="Tidy up <b>")
+    expect(card).to_contain_text("Every week on Monday at 8:00")
+    address = f"/api/projects/{project_id}/agent-schedules"
+    (schedule,) = served.api.get(address)["schedules"]
+    assert (schedule["weekdayUtc"], schedule["runHourUtc"], schedule["runMinuteUtc"]) == (0, 23, 0)
+
+    card.get_by_role("switch").uncheck()
+    expect(card).to_contain_text("It does not run by itself while it is off")
+    assert served.api.get(address)["schedules"][0]["enabled"] is False
+    card.get_by_role("button", name="Change").click()
+    dialog = there.get_by_role("dialog", name="Change the schedule")
+    expect(dialog.get_by_label("Time")).to_have_value("08:00")
+    dialog.get_by_label("How often").select_option("monthly")
+    dialog.get_by_label("Day of the month").select_option("1")
+    dialog.get_by_role("button", name="Save").click()
+    expect(dialog.locator(".field__error")).to_contain_text("it is another day in UTC")
+    dialog.get_by_label("Day of the month").select_option("2")
+    dialog.get_by_role("button", name="Save").click()
+    expect(card).to_contain_text("Every month on day 2")
+    assert served.api.get(address)["schedules"][0]["monthDayUtc"] == 1
+
+    card.get_by_role("button", name="Runs").click()
+    expect(card).to_contain_text("It has not run yet")
+    card.get_by_role("button", name="Delete").click()
+    there.get_by_role("alertdialog").or_(there.get_by_role("dialog")).get_by_role("button", name="Delete").click()
+    expect(panel).to_contain_text("Nothing is planned yet")
+    assert served.api.get(address)["schedules"] == []
+    context.close()
+
+
+def test_github_is_connected_linked_pushed_and_pulled(browser: Browser, tmp_path: Path) -> None:
+    token = "ghp_" + "a" * 36
+    with GitHubServer() as github:
+        github.add_user("ada", token=token, scopes=["repo"])
+        with running(tmp_path, GITHUB_API_URL=github.url, GITHUB_URL=github.url) as served:
+            context = previews.signed_in(browser, served)
+            _use_github(context.new_page(), served, github, token)
+            context.close()
+
+
+def _use_github(page: Page, served: Served, github: GitHubServer, token: str) -> None:
+    project_id = previews.new_project(served.api, {"README.md": "# Here\n", ".env": "SECRET=1"})
+    opened(page, served, project_id, "github")
+    panel = page.get_by_role("tabpanel", name="GitHub")
+    panel.get_by_label("With a token of your own").fill("ghp_wrong")
+    panel.get_by_role("button", name="Connect", exact=True).click()
+    expect(panel.get_by_role("alert")).to_be_visible()
+    panel.get_by_label("With a token of your own").fill(token)
+    panel.get_by_role("button", name="Connect", exact=True).click()
+    panel.get_by_label("Name", exact=True).fill("crate")
+    panel.get_by_role("button", name="Make it and link it").click()
+    expect(panel.get_by_role("heading", name="There are changes to push")).to_be_visible()
+    panel.get_by_label("What changed").fill("Begin")
+    panel.get_by_role("button", name="Push", exact=True).click()
+    expect(panel).to_contain_text("Pushed one file as", timeout=30_000)
+    expect(panel).to_contain_text("environment: it stays here")
+    expect(panel.get_by_role("heading", name="In step with GitHub")).to_be_visible()
+    expect(panel.get_by_role("list", name="Commits")).to_contain_text("Begin")
+
+    repo = github.repo("ada/crate")
+    assert repo is not None
+    repo.commit({"README.md": b"# There\n"})
+    save(served.api, project_id, "README.md", "# Mine\n")
+    panel.get_by_role("button", name="Look again").click()
+    expect(panel.get_by_role("heading", name="Changed here and on GitHub")).to_be_visible(timeout=15_000)
+    panel.get_by_text("See the difference").click()
+    expect(panel.locator(".diff .is-added")).to_have_text("+# There")
+    panel.get_by_label("Take what is on GitHub").check()
+    panel.get_by_role("button", name="Pull with these decisions").click()
+    expect(panel).to_contain_text("Pulled one file", timeout=30_000)
+    expect(panel.get_by_role("heading", name="In step with GitHub")).to_be_visible()
+    assert served.api.get(f"/api/projects/{project_id}/files/README.md")["content"] == "# There\n"

@@ -1,9 +1,80 @@
-"""What the workspace's github says. Keys begin with `github.`."""
+"""What the workspace says about GitHub. Keys begin with `github.`."""
 
 from __future__ import annotations
 
 from typing import Final
 
-from pages.texts import Texts
+from django.utils.translation import gettext_lazy as _
 
-TEXTS: Final[Texts] = {}
+from pages.texts import Texts, plural
+
+TEXTS: Final[Texts] = {
+    "github.tryAgain": _("Try again"),
+    "github.connected": _("GitHub is connected."),
+    "github.refused": _("GitHub was not connected: it was refused there."),
+    "github.asUser": _("You are {login} on GitHub."),
+    "github.asServer": _("The token of this server is used. Connect your own in the integrations to act as yourself."),
+    "github.searching": _("Searching…"),
+    "github.nothingFound": _("No repository fits."),
+    "github.incomplete": _("There may be more: the search ended before the whole list was read."),
+    "github.private": _("Private"),
+    "github.archived": _("Archived"),
+    "github.readOnly": _("Read only"),
+    "github.take": _("Link it"),
+    "github.linked": _("The project is linked to {repo}."),
+    "github.state.in_sync": _("In step with GitHub"),
+    "github.state.ahead": _("There are changes to push"),
+    "github.state.behind": _("There are commits to pull"),
+    "github.state.diverged": _("Both sides have changed"),
+    "github.state.conflict": _("The same files were changed on both sides"),
+    "github.state.error": _("GitHub could not be asked"),
+    "github.says.in_sync": _("The files here and on GitHub are the same."),
+    "github.says.ahead": _("A push makes one commit of them."),
+    "github.says.behind": plural(
+        "One commit on GitHub is not here yet.", "{count} commits on GitHub are not here yet."
+    ),
+    "github.says.diverged": _("In different files, so nothing has to be decided: pull, then push."),
+    "github.says.conflict": _("Decide below whose they shall be."),
+    "github.syncedAt": _("Last in step: {date}"),
+    "github.changed": plural("One file changed here", "{count} files changed here"),
+    "github.leftOut": plural("One file is left out", "{count} files are left out"),
+    "github.reason.environment": _("environment: it stays here"),
+    "github.reason.secret": _("holds a key or a password: take it out, and read it from the environment"),
+    "github.reason.symlink": _("a link on GitHub stands there"),
+    "github.reason.submodule": _("another repository (a submodule) stands there"),
+    "github.reason.too_large": _("larger than a file can be here"),
+    "github.reason.path": _("its name cannot be the path of a file here"),
+    "github.reason.collision": _("its name differs from another one only by capitals"),
+    "github.reason.prd": _("PRD.md is the PRD itself"),
+    "github.reason.lfs": _("only the pointer: Git LFS keeps the content"),
+    "github.working.push": _("Pushing…"),
+    "github.working.pull": _("Pulling…"),
+    "github.working.pull_request": _("Opening a pull request…"),
+    "github.working.import": _("Importing…"),
+    "github.pushed": plural("Pushed one file as {commit}.", "Pushed {count} files as {commit}."),
+    "github.nothingToPush": _("There was nothing to push."),
+    "github.pulled": plural("Pulled one file.", "Pulled {count} files."),
+    "github.nothingToPull": _("There was nothing to pull."),
+    "github.requested": _("Pull request {number} is open."),
+    "github.seeRequest": _("See it on GitHub"),
+    "github.seeVersion": _("See the version"),
+    "github.pullFirst": _("Pull first"),
+    "github.toIntegrations": _("Go to the integrations"),
+    "github.here": _("Here: {what}. On GitHub: {other}."),
+    "github.side.changed": _("changed"),
+    "github.side.deleted": _("deleted"),
+    "github.noDiff": _("There are no lines to compare."),
+    "github.moreConflicts": _("There are more than are listed. Decide these first."),
+    "github.switchTitle": _("Work with the branch {branch}?"),
+    "github.switchText": _("It is pulled into the files here. What is here now is kept as a version."),
+    "github.switch": _("Pull it"),
+    "github.unlinkTitle": _("Take the project off {repo}?"),
+    "github.unlinkText": _("The repository and the files here stay as they are. You can link it again later."),
+    "github.unlink": _("Take it off"),
+    "github.unlinked": _("The project has no repository any more."),
+    "github.untitled": _("(without a message)"),
+    "github.versionHere": _("Version"),
+    "github.command.push": _("GitHub: push"),
+    "github.command.pull": _("GitHub: pull"),
+}
+"""`github.state.*` are the states of the API, `github.reason.*` why a file is left out, `github.working.*` kinds of syncs."""

@@ -47,7 +47,6 @@ TEXTS: Final[Texts] = {
     "preview.kind.build": _("Mistake in a file"),
     "preview.fixPrompt": _("Fix this error of the preview: {errors}"),
     "preview.fixAllPrompt": _("Fix these errors of the preview:\n{errors}"),
-    "preview.fixed": _("No error any more."),
     "preview.until": _("Works until {date}"),
     "preview.revokeTitle": _("Revoke this link?"),
     "preview.revokeText": _("Whoever has it is out at once, also with the page still open."),

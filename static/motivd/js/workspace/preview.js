@@ -127,7 +127,6 @@ export function mount(root, workspace) {
   function fix({ message, file, line }) {
     const where = file ? ` (${file}${line ? `:${line}` : ""})` : "";
     workspace.say("prompt", { text: t("preview.fixPrompt", { errors: `${message}${where}` }), send: true });
-    if (matchMedia("(max-width: 56rem)").matches) workspace.show("chat");
   }
 
   function tellHint(text) {

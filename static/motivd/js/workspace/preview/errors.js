@@ -52,7 +52,6 @@ export function errors({ panel, list, title, toggle, fixAll }, workspace) {
   function fix(which) {
     const text = which.length > 1 ? t("preview.fixAllPrompt", { errors: which.map((error) => `- ${sentence(error)}`).join("\n") }) : t("preview.fixPrompt", { errors: sentence(which[0]) });
     workspace.say("prompt", { text, send: true });
-    if (matchMedia("(max-width: 56rem)").matches) workspace.show("chat");
   }
 
   async function look() {

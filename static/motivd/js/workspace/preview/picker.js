@@ -58,7 +58,6 @@ export function picker({ button, hint, form, stage }, { post, focusFrame, path }
     const text = t("preview.pickPrompt", { path: path(), tag: chosen.tag, label, place: chosen.place || t("preview.unknownPlace"), wish });
     close();
     workspace.say("prompt", { text, send: event.submitter?.value !== "keep" });
-    if (matchMedia("(max-width: 56rem)").matches) workspace.show("chat");
   }
 
   button.addEventListener("click", () => set(!isOn));
