@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 # In characters, about four to a token. Cut deep when it is time, so that the provider's cache holds for long after.
 _LONGEST: Final = 480_000
+TOKENS_KEPT: Final = _LONGEST // 4
 _AFTER_CUT: Final = 200_000
 _KEPT_RESULT: Final = 300
 

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any, Final
 from uuid import UUID
 
 import structlog
 from django.db import IntegrityError, transaction
+from django.db.models import F, OuterRef, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce, Left
 from django.utils import timezone
 from django.utils.translation import gettext, gettext_noop
 
 from accounts.models import User
 from billing.budget import BudgetExhausted
+from builder.models import Project
 from integrations.llm import client as llm
 from integrations.llm.errors import ModelError, NoModel, Stopped
 from motivd_site import work
@@ -21,11 +25,13 @@ from workspace import git_errors, versions
 from workspace.agent import attachments, engines, events, history, schedules, sessions
 from workspace.agent.loop import WALL_CLOCK_SECONDS, Ended, Loop
 from workspace.agent.questions import Asked
-from workspace.models import AgentMessage, AgentRun, Author, Version, VersionKind
+from workspace.models import AgentMessage, AgentRun, AgentSession, Author, Version, VersionKind
 
 log = structlog.get_logger(__name__)
 
 TIME_LIMIT_SECONDS: Final = WALL_CLOCK_SECONDS + 60
+ACTIVE: Final = "active"
+_ASKED_SHOWN: Final = 500
 
 
 def find(user: User, run_id: UUID) -> AgentRun:
@@ -34,6 +40,31 @@ def find(user: User, run_id: UUID) -> AgentRun:
     if found is None:
         raise NotFound
     return found
+
+
+def listed(project: Project, *, status: str = "", session_id: UUID | None = None) -> QuerySet[AgentRun]:
+    """Return the runs of a project, newest first, each with what it was `asked` and its `session_title`.
+
+    `status` is one of JobState, or ACTIVE: queued, running or waiting.
+    """
+    rows = AgentRun.objects.filter(project=project)
+    if status:
+        rows = rows.exclude(status__in=work.ENDED) if status == ACTIVE else rows.filter(status=status)
+    if session_id is not None:
+        rows = rows.filter(session_id=session_id)
+    asked = AgentMessage.objects.filter(run=OuterRef("pk"), role=AgentMessage.Role.USER).order_by("seq")
+    begun = Subquery(asked.annotate(begun=Left("content", _ASKED_SHOWN)).values("begun")[:1])
+    return (
+        rows.annotate(asked=Coalesce(begun, Value("")), session_title=F("session__title"))
+        .order_by("-created_at", "-pk")
+        .defer("transcript")
+    )
+
+
+def of_messages(session: AgentSession, messages: Iterable[AgentMessage]) -> QuerySet[AgentRun]:
+    """Return the runs that these messages of a session asked for or answer."""
+    ids = {message.run_id for message in messages if message.run_id is not None}
+    return AgentRun.objects.filter(session=session, pk__in=ids).order_by("created_at", "pk").defer("transcript")
 
 
 def cancel(run: AgentRun) -> bool:

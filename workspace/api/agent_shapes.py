@@ -11,7 +11,9 @@ from accounts import uploads
 from billing.api.shapes import AiRateLimitShape
 from motivd_site.api.fields import Answer, Body, Id, Text, Truth
 from motivd_site.api.pagination import PageQuery, page_answer
-from workspace.agent import attachments, reading
+from motivd_site.work import JobState
+from workspace.agent import attachments, history, reading
+from workspace.agent.runs import ACTIVE
 from workspace.agent.sessions import MESSAGE_LIMIT, TITLE_LIMIT
 from workspace.models import AgentMessage, AgentRun
 
@@ -57,6 +59,14 @@ class QuestionShape(Answer):
     options = serializers.ListField(child=serializers.CharField())
 
 
+class UsageShape(Answer):
+    input_tokens = serializers.IntegerField()
+    output_tokens = serializers.IntegerField()
+    cache_read_tokens = serializers.IntegerField()
+    context_tokens = serializers.IntegerField(help_text="What the last call of the model held.")
+    context_limit = serializers.IntegerField(help_text="About where older results of tools begin to be cut.")
+
+
 class RunShape(Answer):
     id = serializers.UUIDField()
     session_id = serializers.UUIDField()
@@ -69,6 +79,7 @@ class RunShape(Answer):
     plan_mode = serializers.BooleanField()
     steps = serializers.IntegerField()
     cost_usd = serializers.FloatField()
+    usage = serializers.SerializerMethodField()
     files_changed = serializers.ListField(child=serializers.CharField())
     version_id = serializers.UUIDField(allow_null=True)
     version_before_id = serializers.UUIDField(allow_null=True)
@@ -85,6 +96,11 @@ class RunShape(Answer):
         question = {"prompt": "", "options": []} | run.question
         return dict(QuestionShape(question | {"request_id": question["requestId"]}).data)
 
+    @extend_schema_field(UsageShape())
+    def get_usage(self, run: AgentRun) -> dict[str, int]:
+        used = {str(name): int(run.usage.get(name, 0)) for name in UsageShape().fields}
+        return used | {"contextLimit": history.TOKENS_KEPT}
+
     @extend_schema_field(RunErrorShape(allow_null=True))
     def get_error(self, run: AgentRun) -> dict[str, str] | None:
         return reading.error_of(run)
@@ -92,6 +108,11 @@ class RunShape(Answer):
 
 class RunAnswer(Answer):
     run = RunShape()
+
+
+class ListedRunShape(RunShape):
+    asked = serializers.CharField(help_text="How what it was asked to do begins.")
+    session_title = serializers.CharField()
 
 
 class SessionAnswer(Answer):
@@ -104,6 +125,11 @@ class SessionsQuery(PageQuery):
 
 
 SessionsPage = page_answer("sessions", SessionShape)
+
+
+class StartedShape(Answer):
+    run = RunShape()
+    message = MessageShape()
 
 
 class NewSession(Body):
@@ -153,7 +179,11 @@ class AnswerBody(Body):
 
 
 class RunsQuery(PageQuery):
-    pass
+    sessionId = Id(required=False, source="session_id")  # noqa: N815  (as the contract spells it)
+    status = serializers.ChoiceField(
+        choices=[ACTIVE, *JobState.values], required=False, help_text="`active` are those that have not ended."
+    )
 
 
-RunsPage = page_answer("runs", RunShape)
+RunsPage = page_answer("runs", ListedRunShape)
+RunsPage.__name__ = "PageOfProjectRuns"  # those of a schedule are a page of plain runs

@@ -11,6 +11,7 @@ urlpatterns = [
     path("agent/sessions/<uuid:session_id>/export", views.SessionExport.as_view()),
     path("agent/chat", views.Chat.as_view()),
     path("agent/sdk", views.Sdk.as_view()),
+    path("agent/runs", views.Runs.as_view()),
     path("agent/runs/<uuid:run_id>", views.RunOne.as_view()),
     path("agent/runs/<uuid:run_id>/events", views.RunEvents.as_view()),
     path("agent/runs/<uuid:run_id>/cancel", views.RunCancel.as_view()),

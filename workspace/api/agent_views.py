@@ -25,7 +25,7 @@ from motivd_site import limits
 from motivd_site.api import sse
 from motivd_site.api.errors import InvalidFields
 from motivd_site.api.idempotency import idempotent, idempotent_outside
-from motivd_site.api.pagination import PageQuery, page_of
+from motivd_site.api.pagination import page_of
 from motivd_site.api.views import ApiView
 from motivd_site.work import JobState
 from workspace.agent import reading, runs, sessions
@@ -39,7 +39,9 @@ _POLL_SECONDS = 0.1
 class Sessions(ApiView):
     @extend_schema(parameters=[shapes.SessionsQuery], responses=shapes.SessionsPage, tags=["agent"])
     def get(self, request: Request) -> Response:
-        """List the sessions of a project, newest first; with `sessionId`, one with its messages, paged."""
+        """List the sessions of a project, newest first; with `sessionId`, one with its messages, paged, and the
+        runs that these are of.
+        """
         query = self.read_query(shapes.SessionsQuery)
         if "session_id" in query:
             return self._one(sessions.find(self.user, query["session_id"]), query)
@@ -53,8 +55,11 @@ class Sessions(ApiView):
 
     def _one(self, session: AgentSession, query: dict[str, Any]) -> Response:
         rows = AgentMessage.objects.filter(session=session).order_by("seq")
-        page = page_of(rows, query, name="messages", show=lambda page: shapes.MessageShape(page, many=True).data)
-        return Response({"session": shapes.SessionShape(session).data, **page})
+        page = page_of(rows, query, name="messages", show=list)
+        found = runs.of_messages(session, page["messages"])
+        page["messages"] = shapes.MessageShape(page["messages"], many=True).data
+        shown = {"session": shapes.SessionShape(session).data, "runs": shapes.RunShape(found, many=True).data}
+        return Response(shown | page)
 
     @extend_schema(request=shapes.NewSession, responses={201: shapes.SessionAnswer}, tags=["agent"])
     @idempotent
@@ -183,6 +188,17 @@ class Sdk(_Asking):
         return response
 
 
+class Runs(_Asking):
+    kind = AgentRun.Kind.SDK
+
+    @extend_schema(request=shapes.Asked, responses={202: shapes.StartedShape}, tags=["agent"])
+    @idempotent
+    def post(self, request: Request) -> Response:
+        """Say something as with `agent/sdk`, and get the run at once; its events are a call of their own."""
+        message, run = self.ask()
+        return Response(shapes.StartedShape({"run": run, "message": message}).data, status=202)
+
+
 class _RunView(ApiView):
     run: AgentRun
 
@@ -227,12 +243,14 @@ class RunAnswered(_RunView):
 
 
 class ProjectRuns(ProjectView):
-    @extend_schema(parameters=[PageQuery], responses=shapes.RunsPage, tags=["agent"])
+    @extend_schema(parameters=[shapes.RunsQuery], responses=shapes.RunsPage, tags=["agent"])
     def get(self, request: Request, project_id: UUID) -> Response:
         """List the runs of a project, newest first."""
-        rows = AgentRun.objects.filter(project=self.project).order_by("-created_at", "-pk").defer("transcript")
-        query = self.read_query(PageQuery)
-        return Response(page_of(rows, query, name="runs", show=lambda page: shapes.RunShape(page, many=True).data))
+        query = self.read_query(shapes.RunsQuery)
+        rows = runs.listed(self.project, status=query.get("status", ""), session_id=query.get("session_id"))
+        return Response(
+            page_of(rows, query, name="runs", show=lambda page: shapes.ListedRunShape(page, many=True).data)
+        )
 
 
 def _reader(run_id: UUID) -> Callable[[int], sse.Batch]:

@@ -268,7 +268,7 @@ def test_a_run_that_waits_for_its_owner_is_cancelled_at_once(conversation: Conve
         {"sessionId": "{session}", "message": "x", "maxCostUsd": -1},
     ],
 )
-@pytest.mark.parametrize("route", ["chat", "sdk"])
+@pytest.mark.parametrize("route", ["chat", "sdk", "runs"])
 def test_bad_bodies_are_refused_and_nothing_is_kept(
     conversation: Conversation, route: str, body: dict[str, Any]
 ) -> None:
@@ -293,7 +293,7 @@ def test_without_a_model_the_answer_says_where_to_add_one(owner: Api, project: P
     assert body["settingsPath"]
 
 
-@pytest.mark.parametrize("route", ["chat", "sdk"])
+@pytest.mark.parametrize("route", ["chat", "sdk", "runs"])
 def test_a_used_up_budget_is_said_up_front(conversation: Conversation, settings: Settings, route: str) -> None:
     settings.AI_BUDGET_USD_PER_5H = "0"
 
