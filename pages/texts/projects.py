@@ -9,7 +9,6 @@ from django.utils.translation import gettext_lazy as _
 from pages.texts import Texts
 
 TEXTS: Final[Texts] = {
-    "projects.deleted": _("“{name}” is deleted."),
     "projects.restored": _("“{name}” is back."),
     "projects.renamed": _("Renamed to “{name}”."),
     "projects.copied": _("“{name}” was made."),

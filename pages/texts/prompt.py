@@ -19,7 +19,6 @@ TEXTS: Final[Texts] = {
     "prompt.sendingFiles": plural("Your file is being sent…", "Your files are being sent…"),
     "prompt.welcomeBack": _("Your idea is here. We go on where you left off."),
     # files
-    "prompt.files": _("Attached files"),
     "prompt.removeFile": _("Remove {name}"),
     "prompt.retryFile": _("Try again"),
     "prompt.fileWaits": _("Kept in this browser until you have signed in"),
@@ -48,10 +47,8 @@ TEXTS: Final[Texts] = {
     ),
     "prompt.signIn": _("Sign in"),
     # improve
-    "prompt.reading": _("Reading your text…"),
     "prompt.readByRules": _("Read by rules, without a model"),
     "prompt.readBy": _("Read by {engine}"),
-    "prompt.nothingMissing": _("All of the essentials are there: who it is for, what it does and where it runs."),
     "prompt.appName": _("Name"),
     "prompt.audience": _("For whom"),
     "prompt.mvpFeatures": _("What it does"),
