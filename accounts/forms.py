@@ -25,9 +25,17 @@ class _Styled(forms.Form):
         for field in self.fields.values():
             kind = "select" if isinstance(field.widget, forms.Select) else "input"
             field.widget.attrs.setdefault("class", kind)
-            # A form that is wrong comes back as it was typed, passwords left out.
             if getattr(field.widget, "input_type", "") in ("text", "email", "url"):
                 field.widget.attrs.setdefault("autocapitalize", "none")
+        self._pointed_at = ""
+
+    def add_error(self, field: str | None, error: Any) -> None:
+        """Say what is wrong, and let the page begin at the first field that is: it may be far down."""
+        super().add_error(field, error)
+        name = field or next(iter(self.fields), "")
+        if name in self.fields and not self._pointed_at:
+            self._pointed_at = name
+            self.fields[name].widget.attrs["autofocus"] = True
 
 
 class SignInForm(_Styled, AuthenticationForm):
@@ -59,7 +67,7 @@ def _new_password(label: Any, **options: Any) -> forms.CharField:
         label=label,
         strip=False,
         max_length=4096,
-        widget=forms.PasswordInput(attrs={"autocomplete": "new-password", "minlength": 10}),
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
         help_text=gettext_lazy("At least 10 characters, and not one of the passwords that everybody tries first."),
         **options,
     )

@@ -219,6 +219,7 @@ ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_LOGIN_ON_EMAIL_CONFIRMATION = True
 ACCOUNT_RATE_LIMITS = False  # its own are per process; ours (motivd_site/limits.py) are not
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_TOTP_TOLERANCE = 1  # half minutes that a phone's clock, or who types, may be off
 SOCIALACCOUNT_LOGIN_ON_GET = True  # a form may not lead to other sites (form-action)
 SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = True  # of addresses that are confirmed on both sides
 # Who keeps the token that comes with a sign-in: `(user, token) -> None`.
