@@ -57,6 +57,10 @@ def brief(*features: str, name: str = "", audience: str = "") -> BriefFields:
         ("events", "billetterie pour un festival de jazz", brief()),
         ("events", "", brief("Event page", "Ticket kinds", "Attendee list", name="Harbour Night")),
         ("events", "Inscription à une conférence avec billets et contrôle des entrées", brief()),
+        ("recipes", "a recipe site for my family", brief()),
+        ("recipes", "", brief("Post recipes", "Search by ingredient", "Shopping list", name="Long Table")),
+        ("recipes", "Un carnet de recettes pour la famille", brief()),
+        ("recipes", "Un site de recettes à partager entre voisins, avec portions et liste de courses", brief()),
     ],
 )
 def test_the_words_of_a_brief_choose_the_starter(expected: str, prompt: str, fields: BriefFields) -> None:
