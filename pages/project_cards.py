@@ -10,7 +10,7 @@ from enum import StrEnum
 from typing import Final
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, QuerySet, Subquery, UUIDField
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -128,7 +128,10 @@ def _with_state(rows: QuerySet[Project]) -> QuerySet[Project]:
         build_status=Subquery(builds.values("status")[:1]),
         build_progress=Subquery(builds.values("progress")[:1]),
         newest_version=Subquery(versions.values("pk")[:1]),
-        pictured_version=Subquery(pictures.order_by("-version__created_at").values("version_id")[:1]),
+        # Of a relation, SQLite would give the bare digits.
+        pictured_version=Subquery(
+            pictures.order_by("-version__created_at").values("version_id")[:1], output_field=UUIDField()
+        ),
         is_live=Exists(Publication.objects.filter(project=OuterRef("pk"))),
     )
 

@@ -60,7 +60,7 @@ def _begin(request: HttpRequest) -> HttpResponse:
 
 def _shown(request: HttpRequest, more: dict[str, Any], status: int = 200) -> HttpResponse:
     user = user_of(request)
-    search = request.GET.get("q", "").replace("\0", "").strip()[:_SEARCH_LIMIT]
+    search = request.GET.get("q", "").strip()[:_SEARCH_LIMIT]
     sort = request.GET.get("sort", "")
     sort = sort if sort in _SORTS else _SORTS[0]
     shelf = project_cards.shelf(user, search=search, starred_first=sort == "starred", page=_page_number(request))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar, Final, Literal, cast
+from typing import Any, Final, Literal, cast
 
 from django.utils import translation
 from django.utils.functional import Promise
@@ -51,7 +51,7 @@ def context() -> dict[str, Any]:
 class Understood(OpenApiView):
     """What rules read out of a visitor's text: `/api/brief/extract` for those who have no account yet."""
 
-    schema: ClassVar[None] = None  # a part of the page, not of the API
+    schema = None  # a part of the page, not of the API
 
     def post(self, request: Request) -> Response:
         asked = self.read_body(BriefExtract)

@@ -40,14 +40,14 @@ _EXAMPLES: Final = re.compile(r"^(?!.*(?:remove|retirer|supprimer|enlever)).*(?:
 
 
 def main() -> int:
-    asked = _arguments()
+    asked = arguments("starter_pictures")
     found = browsers.find()
     if found is None:
         sys.stderr.write("There is no Chromium on this machine; see tests/browser.py.\n")
         return 1
     FOLDER.mkdir(parents=True, exist_ok=True)
     starters = [one for one in all_starters() if not asked.keys or one.key in asked.keys]
-    with _motivd(asked) as served, sync_playwright() as playwright:
+    with motivd(asked) as served, sync_playwright() as playwright:
         started = playwright.chromium.launch(executable_path=found, args=["--no-sandbox", "--disable-gpu"])
         for starter in starters:
             for locale in LOCALES:
@@ -58,14 +58,14 @@ def main() -> int:
     return 0
 
 
-def small(screenshot: bytes) -> bytes:
-    """Return a picture of the gallery's size, as good as fits into the limit."""
+def small(screenshot: bytes, *, size: tuple[int, int] = SIZE, limit_bytes: int = LIMIT_BYTES) -> bytes:
+    """Return a picture of this size, as good as fits into the limit."""
     with Image.open(io.BytesIO(screenshot)) as taken:
-        picture = taken.convert("RGB").resize(SIZE, Image.Resampling.LANCZOS)
+        picture = taken.convert("RGB").resize(size, Image.Resampling.LANCZOS)
     for quality in _QUALITIES:
         kept = io.BytesIO()
         picture.save(kept, "WEBP", quality=quality, method=6)
-        if kept.tell() <= LIMIT_BYTES:
+        if kept.tell() <= limit_bytes:
             break
     return kept.getvalue()
 
@@ -111,21 +111,22 @@ def _show_examples(page: Page) -> None:
     button = page.get_by_role("button", name=_EXAMPLES).first
     if button.count():
         button.click()
-        expect(button).to_have_count(0)
+        page.wait_for_timeout(1000)  # each app tells in its own way that they are there
         page.reload()  # without the word about it in the corner
         expect(page.locator("h1")).to_be_visible(timeout=30_000)
 
 
-def _arguments() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(prog="python -m tests.starter_pictures", description=__doc__)
-    parser.add_argument("keys", nargs="*", metavar="KEY", help="only these starters")
+def arguments(module: str) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog=f"python -m tests.{module}")
+    parser.add_argument("keys", nargs="*", metavar="KEY", help="only these")
     parser.add_argument("--at", metavar="ADDRESS", help="of a Motivd that runs already")
     parser.add_argument("--data", type=Path, metavar="FOLDER", help="its data")
     return parser.parse_args()
 
 
 @contextmanager
-def _motivd(asked: argparse.Namespace) -> Iterator[Served]:
+def motivd(asked: argparse.Namespace) -> Iterator[Served]:
+    """Give the Motivd that was named, or start one for the pictures alone."""
     if asked.at:
         with Motivd(asked.at, (asked.data / "owner-token").read_text().strip()) as api:
             yield Served(asked.at, api, asked.data, asked.data / "output.txt")

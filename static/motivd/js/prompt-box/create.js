@@ -19,16 +19,3 @@ export async function create({ text, platforms, key }) {
     }
   }
 }
-
-/** Keep what was attached for the first message of the project's chat: `[{id, name, contentType, size}]`. */
-export function keepAttachments(project, uploads) {
-  if (!uploads.length) return;
-  const rows = uploads.map(({ id, name, contentType, size }) => ({ id, name, contentType, size }));
-  try {
-    localStorage.setItem(attachmentsPlace(project.id), JSON.stringify(rows));
-  } catch {
-    // They are in the account all the same.
-  }
-}
-
-export const attachmentsPlace = (projectId) => `motivd-attachments-${projectId}`;

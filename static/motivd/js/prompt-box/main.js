@@ -4,9 +4,10 @@ import { ask } from "../dialogs.js";
 import { $, $$, el, later } from "../dom.js";
 import { language, t } from "../texts.js";
 import { attachments } from "./attachments.js";
-import { create, keepAttachments } from "./create.js";
+import { create } from "./create.js";
 import * as draft from "./draft.js";
 import { improving } from "./improve.js";
+import { keepAttachments } from "./kept-attachments.js";
 import { voice } from "./voice.js";
 
 const box = $("[data-prompt-box]");
@@ -121,7 +122,7 @@ async function start() {
     if (uploads === null) return;
     say(t("prompt.creating"));
     const project = await create(begun);
-    keepAttachments(project, uploads);
+    keepAttachments(project.id, uploads);
     await draft.forget();
     location.assign(`${box.dataset.projects}${project.id}/brief/`);
   } catch (problem) {
