@@ -102,6 +102,16 @@ document.addEventListener("click", async (event) => {
   }
 });
 
+// What is looked at by itself must not take a menu, a dialog or the focus away from somebody.
+document.addEventListener("htmx:beforeRequest", (event) => {
+  if (event.detail.elt.id === "cards" && $("#cards:focus-within, .menu:popover-open, dialog[open]")) event.preventDefault();
+});
+// Somebody who is signed out meanwhile is led to the page for that, not shown it in the place of the cards.
+document.addEventListener("htmx:beforeSwap", (event) => {
+  if (new URL(event.detail.xhr.responseURL).pathname === location.pathname) return;
+  event.preventDefault();
+  location.reload();
+});
 document.addEventListener("htmx:afterSwap", () => freshenTimes());
 document.addEventListener("htmx:responseError", () => toast(t("unreachable"), { kind: "bad" }));
 document.addEventListener("htmx:sendError", () => toast(t("unreachable"), { kind: "bad" }));

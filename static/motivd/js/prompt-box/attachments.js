@@ -39,7 +39,8 @@ export function attachments(box, { signedIn }) {
     $("[data-remove]", item).onclick = () => remove(row);
     $("[data-retry]", item).append(icon("rotate-cw"));
     $("[data-retry]", item).setAttribute("aria-label", t("prompt.retryFile"));
-    $("[data-retry]", item).onclick = () => send(row);
+    $("[data-retry]", item).onclick = () => send(row).catch(() => {}); // told in its row
+    $("progress", item).setAttribute("aria-label", file.name);
     list.append(item);
     list.hidden = false;
     tell(row, "waiting", signedIn ? size(file.size) : t("prompt.fileWaits"));
@@ -114,11 +115,6 @@ export function attachments(box, { signedIn }) {
     count: () => rows.size,
     /** Send whatever is not sent yet; the uploads, in their order. */
     sendAll: () => Promise.all([...rows.values()].map(send)),
-    clear: () => {
-      rows.clear();
-      list.replaceChildren();
-      list.hidden = true;
-    },
   };
 }
 

@@ -187,7 +187,9 @@ form.addEventListener("submit", (event) => {
   start();
 });
 addEventListener("pagehide", () => input.value !== draft.read().text && !isBusy && keep());
-addEventListener("pageshow", (event) => event.persisted && (busy(false), say("")));
+// Coming back by the browser's own button: what the box holds now is in the draft.
+addEventListener("pageshow", (event) => event.persisted && location.reload());
+$("#prompt-platforms", box).addEventListener("toggle", (event) => event.newState === "open" && checks[0].focus());
 document.addEventListener("click", (event) => {
   const offer = event.target.closest?.("[data-fill-prompt]");
   if (offer) fillPrompt(offer.dataset.fillPrompt);
