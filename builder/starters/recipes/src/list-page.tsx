@@ -1,6 +1,7 @@
 import { useState } from "react";
 import { app } from "./app.config";
 import { copy, trade } from "./copy";
+import { Dish } from "./dish";
 import { backupOf } from "./domain/backup";
 import { findRecipes, usedTags, type Query } from "./domain/recipes";
 import { AddExamplesButton, ExampleNotice } from "./example-data";
@@ -32,9 +33,11 @@ export function ListPage({ onlyFavourites = false }: { onlyFavourites?: boolean 
           !onlyFavourites && (
             <>
               <DataButtons onImport={() => setImporting(true)} />
-              <ButtonLink variant="primary" icon="plus" href="#/new">
-                {copy.nav.add}
-              </ButtonLink>
+              {recipes.length > 0 && (
+                <ButtonLink variant="primary" icon="plus" href="#/new">
+                  {copy.nav.add}
+                </ButtonLink>
+              )}
             </>
           )
         }
@@ -44,7 +47,7 @@ export function ListPage({ onlyFavourites = false }: { onlyFavourites?: boolean 
         <NothingHere favourites={onlyFavourites} />
       ) : (
         <div className={app.look.layout < 3 ? "browse" : "browse browse-end"}>
-          <aside className="browse-side" aria-label={copy.list.tags}>
+          <aside className="browse-side" aria-label={copy.list.search}>
             <TextField
               label={copy.list.search}
               hideLabel
@@ -132,7 +135,14 @@ function TagFilter({ all, chosen, onChange }: TagFilterProps) {
 
 function NothingHere({ favourites }: { favourites: boolean }) {
   return (
-    <div className="ui-card">
+    <div className="ui-card welcome">
+      {!favourites && (
+        <div className="welcome-dishes">
+          {[1, 2, 3].map((number) => (
+            <Dish key={number} title={`${app.slug} ${number}`} />
+          ))}
+        </div>
+      )}
       {favourites ? (
         <EmptyState icon="heart" title={copy.list.noFavouritesTitle} action={<ButtonLink href="#/recipes">{copy.list.toRecipes}</ButtonLink>}>
           {copy.list.noFavourites}
