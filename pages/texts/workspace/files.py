@@ -58,7 +58,7 @@ TEXTS: Final[Texts] = {
     "files.filterNames": _("Filter by name"),
     "files.searchContents": _("Search in all files"),
     "files.foundIn": plural("Found in one file, {matches} in all", "Found in {count} files, {matches} in all"),
-    "files.foundNothing": plural("Nothing found in one file", "Nothing found in {count} files"),
+    "files.foundNothing": plural("Nothing found in {count} file", "Nothing found in {count} files"),
     "files.foundMore": _("There is more. A longer text finds less."),
     "files.noneNamed": _("No file is named so."),
     # The open files
@@ -72,6 +72,7 @@ TEXTS: Final[Texts] = {
     "files.picture": _("The picture {path}"),
     "files.binary": _("This file is no text, so it cannot be shown here ({size})."),
     "files.changedMeanwhile": _("This file was changed elsewhere while you were typing. Your text is untouched."),
+    "files.notThere": _("There is no file of this name any more."),
     "files.seeBoth": _("See both"),
     "files.goneMeanwhile": _("This file was deleted or moved elsewhere. Your text is still here."),
     "files.saveAgain": _("Save it again"),
@@ -121,6 +122,6 @@ TEXTS: Final[Texts] = {
     "files.editor.folded": _("Folded lines"),
     "files.editor.unchanged": _("$ lines that are the same"),
     "files.editor.takeChunk": _("Take this part over"),
-    "files.editor.acceptChunk": _("Keep mine"),
-    "files.editor.rejectChunk": _("Take theirs"),
+    "files.editor.acceptChunk": _("Mine"),
+    "files.editor.rejectChunk": _("Theirs"),
 }

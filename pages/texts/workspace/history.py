@@ -15,7 +15,7 @@ TEXTS: Final[Texts] = {
     "history.author.agent": _("The agent"),
     "history.author.build": _("A build"),
     "history.author.sync": _("GitHub"),
-    "history.files": plural("one file changed", "{count} files changed"),
+    "history.files": plural("{count} file changed", "{count} files changed"),
     "history.kind.before_revert": _("before going back"),
     "history.kind.revert": _("went back"),
     "history.kind.restore": _("a file came back"),
@@ -58,7 +58,7 @@ TEXTS: Final[Texts] = {
         "All files become what they were then. What is there now is kept as a version, so you can undo it."
     ),
     "history.backAction": _("Go back"),
-    "history.isBack": plural("You are back; one file changed.", "You are back; {count} files changed."),
+    "history.isBack": plural("You are back; {count} file changed.", "You are back; {count} files changed."),
     "history.undone": _("It is as it was before."),
     "history.fileBack": _("{path} is back."),
     "history.fileSame": _("{path} is just so already."),

@@ -50,7 +50,6 @@ export function mount(root, workspace) {
     if (path) tree.select(path);
     tree.marked(docs.dirty().map((doc) => doc.path));
     if (isShown) workspace.note("files", { path });
-    workspace.mark("files", docs.dirty().length);
   }
 
   async function reload() {

@@ -20,7 +20,7 @@ export function conflict(place, { script, narrow, save, take, left }) {
         el(
           "div.row",
           {},
-          el("button.button.button--main.button--small", { type: "button", onclick: () => act(() => save(doc, shown.view.text(), doc.theirs.sha)) }, icon("check"), t("files.saveMerged")),
+          el("button.button.button--main.button--small", { type: "button", onclick: () => act(() => save(doc, shown.view?.text() ?? mine, doc.theirs.sha)) }, icon("check"), t("files.saveMerged")),
           el("button.button.button--small", { type: "button", onclick: mineAction }, t("files.keepMine")),
           el("button.button.button--small", { type: "button", onclick: () => act(() => take(doc)) }, t("files.takeTheirs")),
           el("button.button.button--quiet.button--small", { type: "button", onclick: leave }, t("files.later")),
@@ -30,11 +30,13 @@ export function conflict(place, { script, narrow, save, take, left }) {
       host,
     );
     place.hidden = false;
-    shown = { view: null };
+    const opened = { view: null };
+    shown = opened;
     const { compare } = await import("./compare.js");
     const both = { path: doc.path, theirs: doc.theirs.text, mine, narrow: narrow.matches };
-    shown.view = await compare(host, script, both).catch(() => compare(host, "", both));
-    $("button", place).focus();
+    opened.view = await compare(host, script, both).catch(() => compare(host, "", both));
+    if (shown === opened) $("button", place).focus();
+    else opened.view.close(); // somebody chose before both texts were drawn
   }
 
   async function act(choice) {

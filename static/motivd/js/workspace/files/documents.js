@@ -1,6 +1,8 @@
 // The open files: what was read, what was typed since, and what others did to them meanwhile.
 
+import { ApiError } from "../../api.js";
 import { later } from "../../dom.js";
+import { t } from "../../texts.js";
 
 const BREAKS = /\r\n?|\n/g;
 const BASE64 = "base64";
@@ -27,6 +29,9 @@ export function documents({ store, kept, typed, replace, told }) {
   async function load(doc) {
     const draft = doc.draft;
     try {
+      // It may be younger than the list; what the list does not have need not be asked for.
+      if (!store.get(doc.path)) await store.reload();
+      if (!store.get(doc.path)) throw new ApiError(404, { error: t("files.notThere"), code: "NOT_FOUND" });
       take(doc, await store.read(doc.path));
       doc.text = doc.saved;
     } catch (problem) {
@@ -48,13 +53,17 @@ export function documents({ store, kept, typed, replace, told }) {
 
   /** Take what is on the server now: in place where nothing was typed, beside it where something was. */
   async function meet(doc) {
+    if (!store.get(doc.path)) {
+      if (doc.gone) return;
+      Object.assign(doc, { gone: true, sha: null, theirs: null });
+      return told(doc);
+    }
     let answer;
     try {
       answer = await store.read(doc.path);
     } catch (problem) {
-      if (problem.status !== 404) return;
-      Object.assign(doc, doc.dirty ? { gone: true, sha: null, theirs: null } : { gone: true });
-      return told(doc);
+      if (problem.name !== "ApiError") throw problem;
+      return; // the next list tells it again
     }
     if (answer.file.sha === doc.sha && !doc.gone) return;
     if (!doc.dirty || doc.kind !== "text" || answer.encoding === BASE64) {

@@ -48,7 +48,9 @@ export async function codeEditor(host, script, { changed, moved }) {
     if (update.docChanged) changed(shown);
     if (update.docChanged || update.selectionSet) moved(place());
   });
-  const view = new EditorView({ root: shadowOf(host), parent: host.shadowRoot });
+  // Until a text is shown there is nothing to type into.
+  const nothing = cm.EditorState.create({ extensions: [EditorView.editable.of(false)] });
+  const view = new EditorView({ state: nothing, root: shadowOf(host), parent: host.shadowRoot });
 
   const fresh = (path, text, spoken) =>
     cm.EditorState.create({
@@ -93,7 +95,7 @@ export async function codeEditor(host, script, { changed, moved }) {
     forget(path) {
       if (shown === path) {
         shown = null;
-        view.setState(cm.EditorState.create({ doc: "" }));
+        view.setState(nothing);
       }
       states.delete(path);
     },

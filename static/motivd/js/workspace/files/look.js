@@ -39,7 +39,7 @@ export function look({ EditorView, HighlightStyle, syntaxHighlighting, tags }) {
     "&.cm-merge-b .cm-changedLineGutter": { background: "var(--good)" },
     "&.cm-merge-a .cm-changedLineGutter, .cm-deletedLineGutter": { background: "var(--bad)" },
     ".cm-collapsedLines": { background: "var(--surface)", color: "var(--quiet)", fontFamily: "var(--sans)" },
-    ".cm-chunkButtons button": { border: "1px solid var(--line)", borderRadius: "var(--round-s)", background: "var(--raised)", color: "var(--ink)", cursor: "pointer" },
+    "&.cm-editor .cm-chunkButtons button[name]": { border: "1px solid var(--line)", borderRadius: "var(--round-s)", background: "var(--raised)", color: "var(--ink)", fontFamily: "var(--sans)", padding: "0 var(--s2)", cursor: "pointer" },
   });
   const colours = HighlightStyle.define([
     { tag: [tags.keyword, tags.operatorKeyword, tags.modifier, tags.self, tags.null], color: "var(--code-keyword)" },

@@ -11,7 +11,7 @@ import { plainEditor } from "./plain_editor.js";
 const WRAP = "motivd-editor-wraps";
 
 /** Returns the pane. `shown(path)` hears which file it shows and that one became unsaved; `acts` opens a file's menu. */
-export function pane(root, { store, docs, shown, acts }) {
+export function pane(root, { workspace, store, docs, shown, acts }) {
   const part = (name) => $(`[data-${name}]`, root);
   const script = part("files").dataset.editor;
   const narrow = matchMedia("(max-width: 56rem)");
@@ -175,7 +175,10 @@ export function pane(root, { store, docs, shown, acts }) {
     find: () => editor?.find(),
     line: () => editor?.askLine(),
     more: (event) => acts(path, event.target.closest("button")),
-    back: () => (part("files").dataset.view = "tree"),
+    back() {
+      part("files").dataset.view = "tree";
+      workspace.note("files", {});
+    },
     wrap() {
       wraps = !wraps;
       editor?.wrap(wraps);

@@ -52,7 +52,7 @@ function lines(file) {
   const rest = first < 0 ? [] : all.slice(first);
   if (rest.at(-1) === "") rest.pop();
   if (!rest.length) return [el("p.faint.history__note", {}, t("history.empty"))];
-  const pre = el("pre.diff", { tabindex: "0", "aria-label": t("history.changesOf", { path: file.path }) });
+  const pre = el("pre.diff", { tabindex: "0", role: "group", "aria-label": t("history.changesOf", { path: file.path }) });
   const more = el("button.button.button--quiet.button--small", { type: "button", onclick: portion }, t("history.moreLines"));
   let shown = 0;
   function portion() {

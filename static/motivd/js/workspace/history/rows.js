@@ -10,9 +10,7 @@ export function factsOf(version, state) {
     state.live === version.id && el("span.badge.badge--accent", {}, el("span.dot.dot--live"), t("history.live")),
     state.live !== version.id && state.published.has(version.id) && el("span.badge", {}, t("history.published")),
     el("span", {}, t(`history.author.${version.author}`)),
-    el("span", { "aria-hidden": "true" }, "·"),
     when(version.created_at),
-    el("span", { "aria-hidden": "true" }, "·"),
     el("span", {}, t("history.files", { count: version.filesChanged })),
     !["manual", "agent", "build"].includes(version.kind) && el("span.badge", {}, t(`history.kind.${version.kind}`)),
   ];
