@@ -11,10 +11,10 @@ SETUP := $(BIN)/.ready
 DEV := $(BIN)/.ready-dev
 MESSAGES := $(patsubst %.po,%.mo,$(wildcard locale/*/LC_MESSAGES/*.po))
 
-.PHONY: help setup run demo test lint bench lock
+.PHONY: help setup run demo test lint bench screenshots lock
 
 help: ## Print this help
-	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /|/' | awk -F'|' '{printf "  make %-8s %s\n", $$1, $$2}'
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /|/' | awk -F'|' '{printf "  make %-11s %s\n", $$1, $$2}'
 
 setup: $(SETUP) $(MESSAGES) ## Make .venv and install what is locked
 	@$(BIN)/python -m workspace.toolchain.install
@@ -60,6 +60,9 @@ lint: setup $(DEV) ## Check style, types, migrations, layers and message catalog
 
 bench: setup $(DEV) ## Measure, side by side with what one would use instead
 	$(BIN)/python -m bench
+
+screenshots: setup $(DEV) ## Take pictures of every page, for var/screenshots and docs/screenshots
+	$(BIN)/python -m tests.screenshots
 
 lock: $(DEV) ## Write the locked requirements anew
 	for file in uv base agent-sdk dev; do $(BIN)/uv pip compile --quiet --generate-hashes --no-header --python-version 3.11 --universal requirements/$$file.in -o requirements/$$file.txt; done

@@ -41,7 +41,9 @@ def _sources() -> Iterator[io.BytesIO]:
             if "migrations" not in file.parts and "starters" not in file.parts:
                 yield io.BytesIO(file.read_bytes())
     for file in sorted((ROOT / "templates").rglob("*.html")):
-        yield io.BytesIO(templatize(file.read_text()).encode())
+        # Read as Python, in which the page's own indentation would mean something.
+        lines = (line.lstrip() for line in templatize(file.read_text()).splitlines())
+        yield io.BytesIO("\n".join(lines).encode())
 
 
 def problems(catalogue: Catalog, wanted: dict[str, str | tuple[str, str]]) -> list[str]:

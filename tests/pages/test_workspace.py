@@ -73,7 +73,7 @@ def test_it_costs_few_queries_and_light_scripts(
 ) -> None:
     signed_in.get(path_of(project))
 
-    # session, user, project with star, its PRD and repository, when it was looked at last, whether anything was deployed
+    # session, user, project with star, its PRD, its repository, when it was looked at last
     with django_assert_num_queries(6):
         page = signed_in.get(path_of(project)).content.decode()
 

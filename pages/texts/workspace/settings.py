@@ -13,7 +13,6 @@ TEXTS: Final[Texts] = {
     "settings.savedAt": _("Saved"),
     "settings.noVariables": _("No variable yet."),
     "settings.secret": _("secret"),
-    "settings.inThePage": _("in the page"),
     "settings.change": _("Change"),
     "settings.remove": _("Remove"),
     "settings.removeVariable": _("Remove “{name}”?"),

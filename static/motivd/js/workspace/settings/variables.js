@@ -29,7 +29,6 @@ export function variables(root, workspace) {
       {},
       el("code.breaks", {}, name),
       secret ? el("span.badge", {}, t("settings.secret")) : null,
-      variable.inPage ? el("span.badge.badge--info", {}, t("settings.inThePage")) : null,
       el("span.grow.one-line.faint", {}, secret ? preview && `…${preview}` : value),
       el("button.button.button--quiet.button--small", { type: "button", onclick: () => edit(variable) }, t("settings.change")),
       el("button.button.button--quiet.button--danger.button--small", { type: "button", onclick: () => remove(name).catch(tellProblem) }, t("settings.remove")),
