@@ -12,7 +12,6 @@ from allauth.account.internal.flows.email_verification import send_verification_
 from allauth.account.models import EmailAddress
 from allauth.socialaccount.models import SocialAccount
 from django import forms
-from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import logout
 from django.contrib.auth.mixins import LoginRequiredMixin
@@ -272,7 +271,6 @@ def show(request: HttpRequest, user: User, **as_typed: forms.Form) -> HttpRespon
     sealed = request.session.pop(_NEW_TOKEN, None)
     context = shown | {
         "has_password": user.has_usable_password(),
-        "is_fresh": browser_sessions.is_fresh(request),
         "is_confirmed": addresses.is_confirmed(user),
         "two_step_on": two_step.is_on(user),
         "sessions": browser_sessions.of(user)[:100],
@@ -282,9 +280,6 @@ def show(request: HttpRequest, user: User, **as_typed: forms.Form) -> HttpRespon
         "once": str(uuid4()),
         "connected": SocialAccount.objects.filter(user=user).order_by("pk"),
         "ways": signing_in.other_ways(reverse("account-settings")),
-        "minutes": browser_sessions.FRESH_SECONDS // 60,
-        "wrong_section": next(iter(as_typed), ""),
-        "mail_goes_out": bool(settings.EMAIL_HOST),
     }
     return render(request, "accounts/settings.html", context)
 
