@@ -6,6 +6,7 @@ import pytest
 
 from builder.briefs import BriefFields
 from builder.starters.catalogue import choose
+from builder.starters.currencies import named_currency
 from builder.starters.shop.extras import extras
 from builder.starters.shop.named import (
     CATEGORIES_LIMIT,
@@ -13,7 +14,6 @@ from builder.starters.shop.named import (
     NAME_LENGTH,
     PRODUCTS_LIMIT,
     named_categories,
-    named_currency,
     named_goods,
     named_products,
 )

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from builder.briefs import BriefFields
-from builder.starters.shop.named import named_categories, named_currency, named_goods, named_products
+from builder.starters.currencies import named_currency
+from builder.starters.shop.named import named_categories, named_goods, named_products
 from builder.starters.variation import Pick
 from builder.starters.wording import Locale
 

@@ -24,20 +24,6 @@ _PRICE = re.compile(
 )
 # A comma in "Lavender candle, €12" belongs to the price, not to the list.
 _PRICE_COMMA = re.compile(r"(?:(?<!\d),\s*|,\s+)(?=[€£$]\s?\d|\d+(?:[.,]\d{1,2})?\s?(?:[€£$]|euros?\b))", re.IGNORECASE)
-# The signs and words of a currency (folded); codes count in capitals only, since "cad" and "mad" are words.
-_CURRENCIES = {
-    "EUR": r"€|\beuros?\b",
-    "GBP": r"£|\bpounds? sterling\b|\blivres sterling\b",
-    "USD": r"(?<![a-z])\$|\bus dollars?\b",
-    "CHF": r"\bswiss francs?\b|\bfrancs suisses\b",
-    "CAD": r"\bcanadian dollars?\b|\bdollars canadiens\b",
-    "AUD": r"\baustralian dollars?\b",
-    "SEK": r"\bswedish krona\b",
-    "NOK": r"\bnorwegian krone\b",
-    "DKK": r"\bdanish krone\b",
-    "PLN": r"\bzlotys?\b",
-    "MAD": r"\bdirhams?\b",
-}
 # "Products: add, edit and delete" tells what the app does, not what is sold; first words, folded.
 _NOT_GOODS = frozenset(
     (
@@ -86,13 +72,6 @@ def named_products(text: str) -> list[tuple[str, int | None]]:
 def named_categories(text: str) -> list[str]:
     """Return what follows "categories such as …" or "rayons : …", each once."""
     return _goods(listed(text, _CATEGORIES, most=CATEGORIES_LIMIT, length=NAME_LENGTH, words=_WORDS_LIMIT))
-
-
-def named_currency(text: str) -> str | None:
-    """Return the one currency that the text names; None for none, and for several, which would be a guess."""
-    folded = fold(text)
-    found = [code for code, words in _CURRENCIES.items() if re.search(rf"\b{code}\b", text) or re.search(words, folded)]
-    return found[0] if len(found) == 1 else None
 
 
 def _goods(names: list[str]) -> list[str]:
