@@ -49,6 +49,14 @@ def context(browser: Browser, served: Served) -> Iterator[BrowserContext]:
     found.close()
 
 
+@pytest.fixture(autouse=True)
+def patience() -> Iterator[None]:
+    """Let a busy machine take its time."""
+    expect.set_options()
+    yield
+    expect.set_options(timeout=5_000)
+
+
 @pytest.fixture
 def page(context: BrowserContext) -> Iterator[Page]:
     made = context.new_page()
@@ -140,7 +148,7 @@ def test_a_mistake_says_where_and_goes_once_it_is_mended(page: Page, served: Ser
     expect(page).to_have_url(re.compile(r"panel=files&path=src%2FApp.tsx&line=9"))
     page.get_by_role("tab", name="Preview").click()
     save(served.api, project_id, "src/App.tsx", APP.replace("First", "Mended"))
-    expect(wrong).to_be_hidden(timeout=15_000)
+    expect(wrong).to_be_hidden()
 
 
 def test_an_element_is_chosen_by_pointer_and_by_keys(page: Page, served: Served) -> None:
@@ -218,7 +226,7 @@ def test_where_there_is_no_app_yet_it_says_what_to_do(page: Page, served: Served
         "href", re.compile(f"{project_id}/build/")
     )
     save(served.api, project_id, "index.html", "<h1>There</h1>")
-    expect(page.frame_locator("iframe").locator("h1")).to_have_text("There", timeout=15_000)
+    expect(page.frame_locator("iframe").locator("h1")).to_have_text("There")
 
 
 def test_an_app_is_published_only_once_it_was_looked_at_and_one_can_go_back(page: Page, served: Served) -> None:
@@ -241,7 +249,7 @@ def test_an_app_is_published_only_once_it_was_looked_at_and_one_can_go_back(page
     expect(guest.locator("h1")).to_have_text("First")
 
     save(served.api, project_id, "src/App.tsx", SMALL_APP.replace("First", "Second"))
-    expect(panel).to_contain_text("One file was changed since it was published", timeout=15_000)
+    expect(panel).to_contain_text("One file was changed since it was published")
     panel.get_by_role("button", name="Publish").click()
     expect(confirm).to_contain_text("One changed file")
     confirm.get_by_role("button", name="Publish").click()
@@ -355,7 +363,7 @@ def _use_github(page: Page, served: Served, github: GitHubServer, token: str) ->
     expect(panel.get_by_role("heading", name="There are changes to push")).to_be_visible()
     panel.get_by_label("What changed").fill("Begin")
     panel.get_by_role("button", name="Push", exact=True).click()
-    expect(panel).to_contain_text("Pushed one file as", timeout=30_000)
+    expect(panel).to_contain_text("Pushed one file as")
     expect(panel).to_contain_text("environment: it stays here")
     expect(panel.get_by_role("heading", name="In step with GitHub")).to_be_visible()
     expect(panel.get_by_role("list", name="Commits")).to_contain_text("Begin")
@@ -365,11 +373,11 @@ def _use_github(page: Page, served: Served, github: GitHubServer, token: str) ->
     repo.commit({"README.md": b"# There\n"})
     save(served.api, project_id, "README.md", "# Mine\n")
     panel.get_by_role("button", name="Look again").click()
-    expect(panel.get_by_role("heading", name="Changed here and on GitHub")).to_be_visible(timeout=15_000)
+    expect(panel.get_by_role("heading", name="Changed here and on GitHub")).to_be_visible()
     panel.get_by_text("See the difference").click()
     expect(panel.locator(".diff .is-added")).to_have_text("+# There")
     panel.get_by_label("Take what is on GitHub").check()
     panel.get_by_role("button", name="Pull with these decisions").click()
-    expect(panel).to_contain_text("Pulled one file", timeout=30_000)
+    expect(panel).to_contain_text("Pulled one file")
     expect(panel.get_by_role("heading", name="In step with GitHub")).to_be_visible()
     assert served.api.get(f"/api/projects/{project_id}/files/README.md")["content"] == "# There\n"

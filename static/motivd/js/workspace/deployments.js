@@ -133,15 +133,15 @@ export function mount(root, workspace) {
 
   $("#deployments-confirm", root).addEventListener("close", async (event) => {
     if (event.target.returnValue !== "yes") return;
-    part("publish").disabled = true;
+    part("publish").setAttribute("aria-busy", "true");
     try {
       const { jobId } = await api.post("/api/build", { projectId: workspace.project.id });
       follow(jobId);
       workspace.say("build.started", { jobId });
     } catch (failure) {
-      part("publish").disabled = false;
       tellProblem(failure);
     }
+    part("publish").removeAttribute("aria-busy");
   });
 
   part("publish").addEventListener("click", publish);
