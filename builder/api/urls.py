@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from builder.api import brief_views, build_urls, prd_views, repo_views, views
+from builder.api import brief_views, build_urls, prd_views, reference_views, repo_views, views
 
 urlpatterns = [
     path("projects", views.Projects.as_view()),
@@ -22,6 +22,7 @@ urlpatterns = [
     path("projects/<uuid:project_id>/prd/revisions/<int:number>", prd_views.PrdRevisionOne.as_view()),
     path("repos/create", repo_views.RepoCreate.as_view()),
     path("brief/extract", views.BriefExtract.as_view()),
+    path("reference-url-analyze", reference_views.ReferenceUrlAnalyze.as_view()),
     path("prd/generate", views.PrdGenerate.as_view()),
     *build_urls.urlpatterns,
 ]

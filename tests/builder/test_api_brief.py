@@ -9,7 +9,6 @@ from pytest_django import DjangoAssertNumQueries, Settings
 
 from builder.models import Brief, Project
 from tests.conftest import Api
-from tests.factories import ProjectFactory
 
 PROMPT = "Crate is an app for vinyl collectors. It runs on the web and iOS. Payments with Stripe. No dark mode."
 
@@ -100,7 +99,7 @@ def test_a_new_name_of_the_app_is_the_project_s(owner: Api, made: str) -> None:
 
 
 def test_a_taken_name_is_refused_and_nothing_is_written(owner: Api, made: str) -> None:
-    ProjectFactory(owner=owner.user, name="Box", slug="box")
+    owner.post("/api/projects/create", {"name": "Box"})
 
     refused = patch(owner, made, appName="Box", audience="librarians")
 
@@ -152,7 +151,7 @@ def test_reading_the_same_prompt_again_changes_nothing(owner: Api, made: str) ->
 
 
 def test_reading_another_prompt_takes_its_name_and_language(owner: Api, made: str) -> None:
-    ProjectFactory(owner=owner.user, name="Vinyle", slug="vinyle")
+    owner.post("/api/projects/create", {"name": "Vinyle"})
 
     body = read(owner, made, prompt="Une application nommée Vinyle pour les collectionneurs de disques.").json()
 

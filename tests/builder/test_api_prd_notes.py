@@ -87,7 +87,7 @@ def test_a_comment_is_resolved_opened_again_changed_and_taken_away(owner: Api, w
 
 
 def test_a_comment_belongs_to_its_project_alone(owner: Api, written: Project) -> None:
-    other = Project.objects.create(owner=owner.user, name="Box", slug="box", sandbox_slug="box")
+    other = Project.objects.create(owner=written.owner, name="Box", slug="box", sandbox_slug="box")
     comment_id = comment(owner, written).json()["comment"]["id"]
 
     assert owner.patch(f"{comments_of(other)}/{comment_id}", {"resolved": True}).status_code == 404

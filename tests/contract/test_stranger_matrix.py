@@ -103,6 +103,8 @@ ROWS: dict[tuple[str, str], Row] = {
     ("get", "api/projects/<uuid:project_id>/prd/revisions"): Row(401, 404, 200),
     ("get", "api/projects/<uuid:project_id>/prd/revisions/<int:number>"): Row(401, 404, 200),
     ("post", "api/brief/extract"): Row(401, 200, 200, {"prompt": "A list of records for collectors"}),
+    # Asked without an address.
+    ("get", "api/reference-url-analyze"): Row(401, 400, 400),
     ("post", "api/prd/generate"): Row(401, 404, 200, {"projectId": "{project}"}),
     ("post", "api/build"): Row(401, 404, 202, {"projectId": "{project}"}),
     ("get", "api/build"): Row(401, 404, 200),
