@@ -118,5 +118,9 @@ TEXTS: Final[Texts] = {
         "There is a PRD already. It is kept as revision {revision}; the new one is put together from this brief."
     ),
     "brief.writeAnewAction": _("Write it anew"),
+    "brief.noAddress": _("Write an address first, beginning with https://."),
+    "brief.lookedByRules": _("Read without a model: what the page says about itself, and its colours."),
+    "brief.lookedBy": _("Summed up by {model}."),
+    "brief.note": _("Like {name}: colours {colours}."),
     "brief.fixFirst": _("Some fields could not be saved yet. Look at what is marked, then go on."),
 }

@@ -7,6 +7,7 @@ import { t } from "./texts.js";
 import { tellProblem, toast } from "./toast.js";
 import { writeWatched } from "./steps/writing.js";
 import { fieldsOf } from "./brief/fields.js";
+import { lookAt } from "./brief/reference.js";
 import { Saver } from "./brief/saving.js";
 
 const root = document.getElementById("brief-page");
@@ -22,6 +23,8 @@ saver.heard = ({ brief }) => {
   const title = document.getElementById("brief-name");
   if (brief.appName && !saver.isWaiting("appName")) title.textContent = brief.appName;
 };
+
+document.getElementById("look-at").addEventListener("click", (event) => lookAt(event.currentTarget, fields));
 
 const reader = document.getElementById("read-again");
 reader.addEventListener("click", async () => {

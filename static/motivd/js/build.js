@@ -2,7 +2,7 @@
 
 import { api } from "./api.js";
 import { ask } from "./dialogs.js";
-import { $, $$ } from "./dom.js";
+import { $ } from "./dom.js";
 import { follow } from "./stream.js";
 import { t } from "./texts.js";
 import { tellProblem } from "./toast.js";
@@ -76,7 +76,6 @@ function over(status, isNews) {
   tellTrouble(status, known.workspaceUrl);
   if (status.status === "succeeded" && status.previewUrl) look(root, status.previewUrl);
   if (!isNews) return;
-  refresh("steps").catch(() => {});
-  for (const time of $$(".build-history time", root)) time.dataset.ago = "";
+  refresh("steps", "build-history").catch(() => {}); // both are only beside what has just been told
   if (status.status === "succeeded") document.getElementById("build-title").focus({ preventScroll: false });
 }

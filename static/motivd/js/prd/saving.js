@@ -38,13 +38,24 @@ export async function save(known, content, place = null) {
   }
 }
 
+/** Put the caret where the texts begin to differ, and that place into view. */
+function showPlace(area, at) {
+  area.setSelectionRange(at, at);
+  const part = area.value.slice(0, at).split("\n").length / area.value.split("\n").length;
+  area.scrollTop = Math.max(0, part * area.scrollHeight - area.clientHeight / 3);
+}
+
 function choose(mine, theirs) {
   const dialog = document.getElementById("prd-conflict");
   const own = document.getElementById("conflict-mine");
+  const other = document.getElementById("conflict-theirs");
   own.value = mine;
-  document.getElementById("conflict-theirs").value = theirs;
+  other.value = theirs;
   dialog.returnValue = "";
   dialog.showModal();
+  const at = mine.split("").findIndex((letter, index) => letter !== theirs[index]);
+  for (const area of [own, other]) showPlace(area, at < 0 ? mine.length : at);
+  own.focus();
   return new Promise((answer) => {
     dialog.addEventListener(
       "close",
