@@ -15,7 +15,7 @@ from typing import Any
 
 import httpx2
 
-from bench import agent, edits, preview, preview_servers
+from bench import agent, edits, pages, preview, preview_servers
 from bench.measuring import median_ms, say
 from bench.servers import free_port, motivd, running
 from demo.__main__ import drive
@@ -35,6 +35,7 @@ def main() -> int:
             project = _idea_to_app(api, Path(folder))
             _poll(api, port, data, project)
             _first_byte(api, project, Path(folder))
+            pages.measure(f"http://127.0.0.1:{port}", data, project)
             _previews(port, data, api, project, Path(folder) / "vite")
         with motivd(data, port) as second:
             say("make run, second start", second * 1000, goal="under 5000")
