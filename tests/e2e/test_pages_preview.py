@@ -361,12 +361,11 @@ def _use_github(page: Page, served: Served, github: GitHubServer, token: str) ->
     panel.get_by_label("Name", exact=True).fill("crate")
     panel.get_by_role("button", name="Make it and link it").click()
     expect(panel.get_by_role("heading", name="There are changes to push")).to_be_visible()
-    panel.get_by_label("What changed").fill("Begin")
     panel.get_by_role("button", name="Push", exact=True).click()
     expect(panel).to_contain_text("Pushed one file as")
     expect(panel).to_contain_text("environment: it stays here")
     expect(panel.get_by_role("heading", name="In step with GitHub")).to_be_visible()
-    expect(panel.get_by_role("list", name="Commits")).to_contain_text("Begin")
+    expect(panel.get_by_role("list", name="Commits")).to_contain_text("Begin with README.md")
 
     repo = github.repo("ada/crate")
     assert repo is not None

@@ -168,6 +168,10 @@ export function mount(root, workspace) {
     if (isToSend && isWhole && (await say({ message: text, attachments, planMode: false }))) return;
     write.put({ text: write.isEmpty() ? text : `${write.text().trimEnd()}\n\n${text}`, attachments });
   });
+  workspace.hear("session.open", ({ session }) => {
+    if (matchMedia("(max-width: 56rem)").matches) workspace.show("chat");
+    open(session);
+  });
   const catchUp = later(400, async () => {
     const session = await talk.refresh();
     if (session && session.title !== menu.open()?.title) menu.show(session);

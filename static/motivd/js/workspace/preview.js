@@ -112,10 +112,7 @@ export function mount(root, workspace) {
   function nothing(message) {
     const made = copyOf("preview-nothing");
     if (message) $("p", made).after(el("p.faint.breaks", {}, message));
-    $("[data-act=ask]", made).addEventListener("click", () => {
-      workspace.show("chat");
-      workspace.say("prompt", { text: "" });
-    });
+    $("[data-act=ask]", made).addEventListener("click", () => workspace.say("prompt", { text: "" }));
     return made;
   }
 

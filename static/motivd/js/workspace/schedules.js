@@ -8,7 +8,7 @@ import { when } from "../times.js";
 import { tellProblem, toast } from "../toast.js";
 import * as clock from "./schedules/clock.js";
 import { editor as makeEditor } from "./schedules/editor.js";
-import { showRuns, statusBadge } from "./schedules/runs.js";
+import { showRuns, showSession, statusBadge } from "./schedules/runs.js";
 
 export function mount(root, workspace) {
   const part = (name) => $(`[data-schedules="${name}"]`, root);
@@ -83,7 +83,7 @@ export function mount(root, workspace) {
       try {
         const { run } = await api.post(`${address}/${schedule.id}/run`);
         workspace.say("run.started", { runId: run.id });
-        toast(t("schedules.started"), { kind: "good", action: { label: t("schedules.seeChat"), run: () => workspace.show("chat", { session: run.sessionId }) } });
+        toast(t("schedules.started"), { kind: "good", action: { label: t("schedules.seeChat"), run: () => showSession(run.sessionId, workspace) } });
         await read();
       } catch (failure) {
         tellProblem(failure);

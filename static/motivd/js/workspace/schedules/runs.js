@@ -4,10 +4,21 @@ import { api } from "../../api.js";
 import { el } from "../../dom.js";
 import { t } from "../../texts.js";
 import { when } from "../../times.js";
+import { tellProblem } from "../../toast.js";
 
 const KINDS = { succeeded: "good", failed: "bad", running: "info", queued: "info", waiting: "warning" };
 
 export const statusBadge = (status) => el(`span.badge${KINDS[status] ? `.badge--${KINDS[status]}` : ""}`, {}, t(`schedules.status.${status}`));
+
+/** Open the conversation of a run in the chat. */
+export async function showSession(sessionId, workspace) {
+  try {
+    const { session } = await api.get(`/api/agent/sessions?${new URLSearchParams({ sessionId })}`);
+    workspace.say("session.open", { session });
+  } catch (problem) {
+    tellProblem(problem);
+  }
+}
 
 /** Fill `place` with the runs of a schedule. */
 export async function showRuns(place, address, workspace, page = 1) {
@@ -38,6 +49,6 @@ function row(run, workspace) {
       el("p.row", {}, when(run.startedAt ?? run.createdAt), statusBadge(run.status), run.filesChanged.length ? el("span.faint", {}, t("schedules.files", { count: run.filesChanged.length })) : null),
       run.error && el("p.field__error.breaks", {}, run.error.message),
     ),
-    run.versionId ? deed("schedules.seeVersion", () => workspace.show("history", { version: run.versionId })) : deed("schedules.seeChat", () => workspace.show("chat", { session: run.sessionId })),
+    run.versionId ? deed("schedules.seeVersion", () => workspace.show("history", { version: run.versionId })) : deed("schedules.seeChat", () => showSession(run.sessionId, workspace)),
   );
 }
