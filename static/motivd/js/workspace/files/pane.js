@@ -2,13 +2,13 @@
 
 import { $, el, icon } from "../../dom.js";
 import { ask } from "../../dialogs.js";
-import { language, t } from "../../texts.js";
+import { t } from "../../texts.js";
 import { tellProblem, toast } from "../../toast.js";
 import { conflict } from "./conflict.js";
-import { nameOf, sizeText } from "./names.js";
+import { nameOf } from "./names.js";
+import { showOther } from "./other_files.js";
 import { plainEditor } from "./plain_editor.js";
-
-const WRAP = "motivd-editor-wraps";
+import { keepWraps, keptWraps } from "./wrapping.js";
 
 /** Returns the pane. `shown(path)` hears which file it shows and that one became unsaved; `acts` opens a file's menu. */
 export function pane(root, { workspace, store, docs, shown, acts }) {
@@ -17,7 +17,7 @@ export function pane(root, { workspace, store, docs, shown, acts }) {
   const narrow = matchMedia("(max-width: 56rem)");
   let editor = null;
   let path = "";
-  let wraps = readWraps() ?? narrow.matches;
+  let wraps = keptWraps() ?? narrow.matches;
 
   const resolving = conflict(part("compare"), { script, narrow, save, take: (doc) => docs.take(doc, doc.theirs), left: refresh });
 
@@ -65,7 +65,7 @@ export function pane(root, { workspace, store, docs, shown, acts }) {
     part("bar").hidden = !doc;
     part("text").hidden = doc?.kind !== "text" || resolving.isOpen();
     part("compare").hidden = !resolving.isOpen();
-    drawOther(doc);
+    showOther(part("shown-file"), doc, store);
     drawNotices(doc);
     if (!doc) return;
     part("path").textContent = path;
@@ -98,18 +98,6 @@ export function pane(root, { workspace, store, docs, shown, acts }) {
     );
     part("tabs").replaceChildren(...tabs);
     $("[aria-current]", part("tabs"))?.scrollIntoView({ block: "nearest", inline: "nearest" });
-  }
-
-  /** A picture, bytes, or a file that cannot be read. */
-  function drawOther(doc) {
-    const place = part("shown-file");
-    place.hidden = !doc?.loaded ? !doc?.problem : doc.kind === "text";
-    if (place.hidden) return place.replaceChildren();
-    if (!doc.loaded) return place.replaceChildren(el("div.empty", {}, icon("circle-alert"), el("p", {}, doc.problem.message)));
-    const picture = doc.kind === "image" && el("img", { src: `data:${doc.file.contentType};base64,${doc.bytes}`, alt: t("files.picture", { path: doc.path }) });
-    const download = el("a.button", { href: store.rawUrl(doc.path), download: nameOf(doc.path) }, icon("download"), t("files.download"));
-    const told = el("p", {}, picture ? sizeText(doc.file.size, language) : t("files.binary", { size: sizeText(doc.file.size, language) }));
-    return place.replaceChildren(el("div.empty", {}, picture || icon("file"), told, download));
   }
 
   function drawNotices(doc) {
@@ -182,7 +170,7 @@ export function pane(root, { workspace, store, docs, shown, acts }) {
     wrap() {
       wraps = !wraps;
       editor?.wrap(wraps);
-      writeWraps(wraps);
+      keepWraps(wraps);
       refresh();
     },
   };
@@ -211,21 +199,4 @@ export function pane(root, { workspace, store, docs, shown, acts }) {
       return refresh();
     },
   };
-}
-
-function readWraps() {
-  try {
-    const kept = localStorage.getItem(WRAP);
-    return kept === null ? null : kept === "yes";
-  } catch {
-    return null;
-  }
-}
-
-function writeWraps(wraps) {
-  try {
-    localStorage.setItem(WRAP, wraps ? "yes" : "no");
-  } catch {
-    // For this time only, then.
-  }
 }
