@@ -5,8 +5,6 @@ The secrets are allauth's rows, encrypted (`accounts.adapters.TwoStep`).
 
 from __future__ import annotations
 
-import hashlib
-
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal import auth as totp
@@ -79,4 +77,4 @@ def renew_recovery_codes(user: User) -> None:
 
 def _use_up(user: User, code: str) -> bool:
     """Say whether a code of the app is new. allauth remembers used ones in a cache, which each process has alone."""
-    return attempts.take_once(f"{user.pk}:{hashlib.sha256(code.encode()).hexdigest()}")
+    return attempts.take_once(f"two-step:{user.pk}:{code}")

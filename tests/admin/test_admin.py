@@ -193,6 +193,8 @@ def test_a_user_is_changed_and_keeps_password_and_tokens(client: Client, owner: 
         "tokens-INITIAL_FORMS": "1",
         "tokens-0-id": str(token.pk),
         "tokens-0-user": str(owner.user.pk),
+        "browser_sessions-TOTAL_FORMS": "0",
+        "browser_sessions-INITIAL_FORMS": "0",
     }
 
     assert client.post(page_of(owner.user), sent).status_code == 302
