@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from accounts.export import Entry, as_json, fields_of
 from accounts.models import User
 from builder import projects
-from builder.models import Brief, Build, Prd, PrdRevision, Project
+from builder.models import Brief, Build, Prd, PrdComment, PrdRevision, Project
 
 
 def delete_projects(user: User) -> None:
@@ -30,6 +30,7 @@ def _project(project: Project) -> Iterator[Entry]:
     where = folder(project)
     yield as_json(f"{where}/project.json", lambda: _described(project))
     yield as_json(f"{where}/prd-revisions.json", lambda: _revisions(project))
+    yield as_json(f"{where}/prd-comments.json", lambda: _comments(project))
     yield as_json(f"{where}/builds.json", lambda: _builds(project))
     prd = Prd.objects.filter(project=project).first()
     if prd is not None:
@@ -46,6 +47,11 @@ def _described(project: Project) -> dict[str, object]:
 def _revisions(project: Project) -> list[dict[str, object]]:
     rows = PrdRevision.objects.filter(project=project).order_by("number")
     return [fields_of(row, "number", "source", "content", "created_at") for row in rows]
+
+
+def _comments(project: Project) -> list[dict[str, object]]:
+    rows = PrdComment.objects.filter(project=project).order_by("created_at", "pk")
+    return [fields_of(row, "id", "section", "body", "revision", "resolved_at", "created_at") for row in rows]
 
 
 def _builds(project: Project) -> list[dict[str, object]]:

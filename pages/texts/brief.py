@@ -109,6 +109,7 @@ TEXTS: Final[Texts] = {
     "brief.emptyRow": _("empty line"),
     "brief.moved": _("{item} is now line {number} of {total}."),
     "brief.removed": _("{item} was removed."),
+    "brief.readBy": _("Read by {model}."),
     "brief.readNew": plural(
         "One field is new. What you wrote yourself stayed.", "{count} fields are new. What you wrote yourself stayed."
     ),

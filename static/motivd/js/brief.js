@@ -34,6 +34,7 @@ reader.addEventListener("click", async () => {
     await saver.flush();
     const answer = await api.post(`${path}/read`, { prompt: fields.get("prompt").read() });
     saver.take(answer, answer.changed);
+    if (answer.readBy !== "rules") document.getElementById("read-by").textContent = t("brief.readBy", { model: answer.readBy });
     toast(answer.changed.length ? t("brief.readNew", { count: answer.changed.length }) : t("brief.readSame"), { kind: "good" });
   } catch (problem) {
     if (problem.details?.prompt) fields.get("prompt").fail(problem.details.prompt.join(" "));

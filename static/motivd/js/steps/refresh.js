@@ -1,7 +1,8 @@
 // Parts of this page, as the server makes them now.
 
-import { freshenTimes } from "../times.js";
 import { ApiError } from "../api.js";
+import { t } from "../texts.js";
+import { freshenTimes } from "../times.js";
 
 /** Fetch the page again, and put its elements with these ids in the place of ours. */
 export async function refresh(...ids) {
@@ -11,7 +12,8 @@ export async function refresh(...ids) {
   } catch {
     throw new ApiError(0, {});
   }
-  if (!answer.ok || answer.redirected) throw new ApiError(0, {});
+  if (answer.redirected) throw new ApiError(401, { error: t("signedOut") });
+  if (!answer.ok) throw new ApiError(0, {});
   const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
   for (const id of ids) {
     const next = fresh.getElementById(id);
