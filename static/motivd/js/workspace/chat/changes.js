@@ -54,7 +54,7 @@ export function changeCard({ path, action, diff }, workspace) {
       icon(ICONS[action] ?? "file-pen"),
       name,
       action !== "modified" && el("span.faint.wide-only", {}, t(`chat.action.${action}`)),
-      el("span.change__counts.number", { "aria-label": t("chat.lines", { added, removed }) }, added > 0 && el("span.is-more", {}, `+${added}`), removed > 0 && el("span.is-less", {}, `−${removed}`)),
+      el("span.change__counts.number", { role: "img", "aria-label": t("chat.lines", { added, removed }) }, added > 0 && el("span.is-more", {}, `+${added}`), removed > 0 && el("span.is-less", {}, `−${removed}`)),
       diff && toggle,
     ),
     body,

@@ -60,7 +60,7 @@ export function conversation(root, workspace, { acts, changed, failed, connectio
   function settle() {
     const all = [...turns.values()].sort((a, b) => a.at - b.at);
     const open = all.filter((one) => one.isOpen());
-    for (const one of all) one.isNext = one === open[0];
+    for (const one of all) Object.assign(one, { isNext: one === open[0], isLast: one === all.at(-1) });
     for (const one of all) one.show();
     follows.follow(open[0] ?? null);
     changed({ isWorking: open.some((one) => one.run.status !== "waiting"), open, isEmpty: !turns.size });

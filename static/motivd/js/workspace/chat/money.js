@@ -23,6 +23,6 @@ export function summed(run) {
   if (run.costUsd > 0) parts.push(cost(run.costUsd));
   if (tokens > 0) parts.push(t("chat.tokens", { tokens: compact.format(tokens) }));
   if (run.startedAt && run.finishedAt) parts.push(duration(run.startedAt, run.finishedAt));
-  if (run.model) parts.push(run.model);
+  if (run.model) parts.push(run.model.replace(/^\w+:/, ""));
   return parts.join(" · ");
 }

@@ -13,7 +13,7 @@ const KEY_PROBLEMS = ["NOT_CONFIGURED", "MODEL_KEY_REFUSED", "MODEL_ACCESS_DENIE
 export function standing(root, turn, workspace, acts) {
   const { run } = turn;
   // What is so already stays as it is: somebody may be writing an answer, or have the focus on a button.
-  const state = JSON.stringify([run.status, run.question?.requestId, run.error?.code, run.versionId, run.costUsd, turn.isNext, turn.isStopping, turn.reply.text().length, Boolean(turn.message)]);
+  const state = JSON.stringify([run.status, run.question?.requestId, run.error?.code, run.versionId, run.costUsd, turn.isNext, turn.isLast, turn.isStopping, turn.reply.text().length, Boolean(turn.message)]);
   if (root.dataset.state === state) return;
   root.dataset.state = state;
   root.replaceChildren(...[SHOWN[run.status](turn, workspace, acts)].flat().filter(Boolean));
@@ -32,7 +32,7 @@ const SHOWN = {
         ),
   running: (turn) => working(turn.isStopping ? t("chat.stopping") : t(turn.run.planMode ? "chat.planning" : "chat.working")),
   waiting: (turn, _workspace, acts) => (turn.run.question ? questionForm(turn.run, { answered: (run, given) => acts.answered(turn, run, given) }) : working(t("chat.waiting"))),
-  succeeded: (turn, workspace, acts) => [turn.run.planMode ? planned(turn, acts) : null, foot(turn, workspace)],
+  succeeded: (turn, workspace, acts) => [turn.run.planMode && turn.isLast ? planned(turn, acts) : null, foot(turn, workspace)],
   failed: (turn, workspace, acts) => [problem(turn, acts), foot(turn, workspace)],
   cancelled: (turn, workspace, acts) => [
     el("p.turn__line", {}, icon("octagon-x"), el("span.grow", {}, t(turn.run.filesChanged.length ? "chat.stoppedWithWork" : "chat.stopped")), again(turn, acts)),

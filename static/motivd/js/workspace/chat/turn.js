@@ -30,6 +30,7 @@ export function turn(key, workspace, acts) {
     isWhole: false,
     /** Its run has its turn: nothing before it in the session is open. */
     isNext: false,
+    isLast: false,
 
     say(message) {
       if (made.message) return;
