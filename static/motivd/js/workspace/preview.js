@@ -66,12 +66,14 @@ export function mount(root, workspace) {
   };
 
   function told(now) {
+    const isOtherKind = Boolean(status?.kind && now.kind && status.kind !== now.kind);
     status = now;
     part("reason").textContent = now.reason;
     for (const button of part("kinds").children) button.setAttribute("aria-pressed", String(button.value !== "" && button.value === now.kind));
     const isThere = now.state === "ready" || (now.state === "failed" && now.shows !== "nothing") || (now.state === "starting" && frame.element);
     if (isThere) frame.show({ url: now.url, proxyUrl: now.proxyUrl, startedAt: now.startedAt }, wanted.path ?? place.path);
     else frame.remove();
+    if (isThere && isOtherKind) frame.navigate(place.path); // the same address shows it in another way now
     part("alone").hidden = !isThere;
     tellAlone();
     const isBroken = now.state === "failed" && isThere;
