@@ -11,6 +11,7 @@ from playwright.sync_api import Browser, BrowserContext, Dialog, Page, expect
 
 from tests.e2e import previews
 from tests.e2e.conftest import Served
+from tests.e2e.looking import barriers
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.embedded_only]
 
@@ -310,3 +311,25 @@ def test_one_file_comes_back_and_a_version_is_bookmarked_and_described(page: Pag
     expect(page.get_by_text("It is as it was before.")).to_be_visible()
     paths = {file["path"] for file in served.api.get(f"/api/projects/{project_id}/files")["files"]}
     assert "src/parts/one.ts" not in paths
+
+
+@pytest.mark.parametrize("theme", ["dark", "light"])
+def test_everybody_can_use_the_panels(page: Page, served: Served, theme: str) -> None:
+    project_id = two_versions(served)
+    page.add_init_script(f"localStorage.setItem('motivd-theme', '{theme}')")
+    show(page, served, project_id, path="src/main.tsx")
+    expect(page.locator(".cm-content")).to_contain_text("createRoot")
+    assert barriers(page) == []
+    page.get_by_role("button", name="Contents").click()
+    page.get_by_role("searchbox").fill("const")
+    expect(page.locator(".files__hits")).to_have_count(1)
+    assert barriers(page) == []
+
+    show(page, served, project_id, "history")
+    page.get_by_role("button", name="Second").first.click()
+    expect(page.locator(".is-added")).to_be_visible()
+    assert barriers(page) == []
+    page.get_by_role("button", name="All files").click()
+    page.get_by_role("button", name="notes.md").click()
+    expect(page.locator("#history-look pre")).to_contain_text("coffee")
+    assert barriers(page) == []
