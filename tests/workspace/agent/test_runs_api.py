@@ -55,8 +55,8 @@ def test_messages_come_with_the_runs_that_they_are_of(
     path = f"/api/agent/sessions?sessionId={conversation.session.pk}"
     conversation.api.get(path)  # the first call of a minute also notes that its user is there
 
-    # the token, its last use, the limit, the session with its project, the count, the page, the runs
-    with django_assert_num_queries(7):
+    # the token, its last use, the session with its project, the count, the page, the runs
+    with django_assert_num_queries(6):
         body = conversation.api.get(path).json()
 
     assert [run["id"] for run in body["runs"]] == [str(worked.pk), str(waits.pk)]
@@ -80,8 +80,8 @@ def test_runs_of_a_project_are_listed_with_what_was_asked(
     path = f"/api/projects/{project.pk}/agent-runs"
     owner.get(path)  # the first call of a minute also notes that its user is there
 
-    # the token, its last use, the project, the limit, the count, the page: the same for three and for thirty
-    with django_assert_num_queries(6):
+    # the token, its last use, the project, the count, the page: the same for three and for thirty
+    with django_assert_num_queries(5):
         runs = owner.get(path).json()["runs"]
 
     assert [run["asked"] for run in runs] == ["", "No 2", "No 1", "No 0"]
