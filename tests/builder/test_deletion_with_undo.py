@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import uuid4
 
 from django.utils import timezone
@@ -14,7 +14,9 @@ from motivd_site.work import JobState
 from tests.conftest import Api
 from tests.factories import ProjectFactory
 
-LATER = timezone.now() + deletions.UNDO_FOR + timedelta(minutes=2)
+
+def later() -> datetime:
+    return timezone.now() + deletions.UNDO_FOR + timedelta(minutes=2)
 
 
 def path(project: Project) -> str:
@@ -56,7 +58,7 @@ def test_it_goes_for_good_when_nobody_took_it_back_in_time(owner: Api, project: 
 
     assert deletions.purge() == 0
     assert Project.objects.filter(pk=project.pk).exists()
-    assert deletions.purge(LATER) == 1
+    assert deletions.purge(later()) == 1
     assert not Project.objects.filter(pk=project.pk).exists()
     assert owner.post(f"{path(project)}/restore").status_code == 404
 
@@ -65,7 +67,7 @@ def test_what_was_taken_back_stays(owner: Api, project: Project) -> None:
     delete(owner, project)
     owner.post(f"{path(project)}/restore")
 
-    assert deletions.purge(LATER) == 0
+    assert deletions.purge(later()) == 0
     assert owner.get(path(project)).status_code == 200
 
 
