@@ -38,7 +38,7 @@ export const workspace = {
     return () => workspace.bus.removeEventListener(name, heard);
   },
   /** Show a panel, with what it is to show: `show("files", { path })`. */
-  show: (panel, shown = {}) => go(panel, shown, "pushState"),
+  show: (panel, shown = {}) => (panel === "chat" && !narrow.matches ? $("#panel-chat textarea")?.focus() : go(panel, shown, "pushState")),
   /** Note in the address what a panel shows now, without a step back in the browser's history. */
   note(panel, shown) {
     if (current().panel === panel) write(panel, shown, "replaceState");
