@@ -82,7 +82,7 @@ def running(data: Path, **more: str) -> Iterator[Served]:
 
 
 def _wait(address: str, process: subprocess.Popen[bytes], output: Path) -> None:
-    deadline = time.monotonic() + 90
+    deadline = time.monotonic() + 240  # a busy machine takes two minutes
     while time.monotonic() < deadline:
         assert process.poll() is None, output.read_text()
         try:
