@@ -164,9 +164,9 @@ export function mount(root, workspace) {
   stops.addEventListener("click", () => working && talk.cancel(working));
   workspace.hear("prompt", async ({ text, send: isToSend = false, attachments = [] }) => {
     if (matchMedia("(max-width: 56rem)").matches) workspace.show("chat");
-    const isWhole = write.isEmpty() && !attachments.some((one) => one instanceof Blob);
+    const isWhole = text.trim() && write.isEmpty() && !attachments.some((one) => one instanceof Blob);
     if (isToSend && isWhole && (await say({ message: text, attachments, planMode: false }))) return;
-    write.put({ text: write.isEmpty() ? text : `${write.text().trimEnd()}\n\n${text}`, attachments });
+    write.put({ text: [write.text().trimEnd(), text].filter(Boolean).join("\n\n"), attachments });
   });
   workspace.hear("session.open", ({ session }) => {
     if (matchMedia("(max-width: 56rem)").matches) workspace.show("chat");
