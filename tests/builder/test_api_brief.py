@@ -104,7 +104,7 @@ def test_a_taken_name_is_refused_and_nothing_is_written(owner: Api, made: str) -
     refused = patch(owner, made, appName="Box", audience="librarians")
 
     assert (refused.status_code, refused.json()["code"]) == (409, "NAME_TAKEN")
-    assert (Brief.objects.get().revision, Project.objects.get(pk=made).name) == (1, "Crate")
+    assert (Brief.objects.get(project=made).revision, Project.objects.get(pk=made).name) == (1, "Crate")
 
 
 @pytest.mark.parametrize(
@@ -174,6 +174,6 @@ def test_readings_are_limited(owner: Api, made: str, settings: Settings) -> None
 
 
 def test_queries(owner: Api, made: str, django_assert_num_queries: DjangoAssertNumQueries) -> None:
-    # Token with its user, the token's last use, project with its star, brief.
+    # Token, its user, project with its star, brief.
     with django_assert_num_queries(4):
         get(owner, made)

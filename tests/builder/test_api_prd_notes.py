@@ -185,9 +185,9 @@ def test_queries(owner: Api, written: Project, django_assert_num_queries: Django
     for _number in range(3):
         comment(owner, written)
 
-    # Token with its user, the token's last use, project, count, comments.
+    # Token, its user, project, count, comments.
     with django_assert_num_queries(5):
         owner.get(comments_of(written))
-    # Token with its user, project, count, revisions with their authors.
-    with django_assert_num_queries(4):
+    # Token, its user, project, count, revisions with their authors.
+    with django_assert_num_queries(5):
         owner.get(f"/api/projects/{written.pk}/prd/revisions")

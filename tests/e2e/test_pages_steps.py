@@ -244,7 +244,7 @@ def test_two_who_write_the_prd_lose_nothing(page: Page, served: Served) -> None:
     page.locator("#prd-revisions li button").last.click()
     expect(page.locator("#prd-revisions .diff")).to_contain_text("-Mine again.")
     page.locator("[data-restore]").click()
-    expect(page.get_by_text("Mine again.")).to_have_count(0)
+    expect(page.locator(".prd-document").get_by_text("Mine again.")).to_have_count(0)
     assert prd_of(served, made)["revision"] == 6
 
 
