@@ -63,8 +63,8 @@ export function mount(root, workspace) {
   }
 
   function follow(jobId) {
-    part("publish").disabled = true;
-    build.show(jobId);
+    // What was asked before a build ended can be answered after it has.
+    part("publish").disabled = build.show(jobId);
   }
 
   function show() {

@@ -16,8 +16,9 @@ export function buildCard(card, { url, ended }, workspace) {
   let isActive = false;
   let stop = () => {};
 
+  /** Follow a build; returns whether it still goes on, as far as it is known here. */
   function show(jobId) {
-    if (jobId === shown) return;
+    if (jobId === shown) return isActive;
     stop();
     shown = jobId;
     isActive = true;
@@ -39,10 +40,15 @@ export function buildCard(card, { url, ended }, workspace) {
       done: (name) => name === "end",
       connection(state) {
         if (state === "lost" && isActive) tellPhase(t("deployments.lostLine"));
-        if (state === "refused") isActive = false;
+        if (state === "refused") {
+          isActive = false;
+          card.hidden = true;
+          ended({});
+        }
       },
     });
     card.scrollIntoView({ block: "nearest" });
+    return isActive;
   }
 
   const tellPhase = (text) => phase.replaceChildren(el("span.spinner"), text);
