@@ -195,7 +195,8 @@ def test_words_that_are_not_the_frames_are_not_heard(page: Page, served: Served)
 
 def test_a_link_shows_the_app_to_others_until_it_is_revoked(page: Page, browser: Browser, served: Served) -> None:
     project_id = previews.new_project(served.api, FILES)
-    opened(page, served, project_id)
+    frame = opened(page, served, project_id)
+    expect(frame.locator("h1")).to_have_text("First")
     page.get_by_role("button", name="Share the preview").click()
     dialog = page.get_by_role("dialog", name="Share the preview")
     expect(dialog.get_by_text("No link works at the moment")).to_be_visible()
