@@ -344,12 +344,21 @@ STORAGES = {
 }
 WHITENOISE_USE_FINDERS = True  # no collectstatic step: files are looked up once, at the start
 WHITENOISE_AUTOREFRESH = False
-# Scripts of pages that stand on packages: name, and the folder with their lock and NAME.js. `make setup` bundles them.
-PAGE_SCRIPTS = {"editor": BASE_DIR / "pages" / "editor" / "npm"}
+# What pages load, bundled by `make setup`: a folder, and what pages name of it. One with a lock stands on packages.
+PAGE_SCRIPTS = {
+    "site": (
+        BASE_DIR / "static" / "motivd",
+        (
+            *("js/site.js", "js/landing.js", "js/projects.js", "js/brief.js", "js/prd.js", "js/build.js"),
+            *("js/integrations/main.js", "js/workspace/main.js", "css/*.css"),
+        ),
+    ),
+    "editor": (BASE_DIR / "pages" / "editor" / "npm", ("editor.js",)),
+}
 STATICFILES_FINDERS = [
     "django.contrib.staticfiles.finders.FileSystemFinder",
     "django.contrib.staticfiles.finders.AppDirectoriesFinder",
-    "pages.editor.finder.PageScripts",
+    "pages.static_files.PageScripts",
 ]
 WHITENOISE_IMMUTABLE_FILE_TEST = r"^/static/page-scripts/"  # their folders are named for what is in them
 

@@ -43,8 +43,8 @@ def main() -> int:
 
 
 def _take(browser: Browser, served: Served, locale: Locale, keys: list[str]) -> None:
-    project_id = _agreed(served, locale)
-    context = _signed_in(browser, served, locale)
+    project_id = agreed(served, locale)
+    context = signed_in(browser, served, locale)
     page = context.new_page()
 
     def picture(name: str, settled: Callable[[], None]) -> None:
@@ -59,13 +59,13 @@ def _take(browser: Browser, served: Served, locale: Locale, keys: list[str]) -> 
     picture("brief", lambda: page.wait_for_load_state("networkidle"))
     picture("prd", lambda: page.wait_for_load_state("networkidle"))
     if not keys or "workspace" in keys:
-        _build(served, project_id)
+        build(served, project_id)
         picture("workspace", lambda: _preview_is_shown(page))
     context.close()
     served.api.delete(f"/api/projects/{project_id}")
 
 
-def _agreed(served: Served, locale: Locale) -> str:
+def agreed(served: Served, locale: Locale) -> str:
     """Make a project of the idea, with a plan."""
     starter = next(one for one in all_starters() if one.key == _STARTER)
     prompt = ideas.of(starter).prompt[locale]
@@ -75,7 +75,7 @@ def _agreed(served: Served, locale: Locale) -> str:
     return project_id
 
 
-def _build(served: Served, project_id: str) -> None:
+def build(served: Served, project_id: str) -> None:
     served.api.patch("/api/projects/prd-review", projectId=project_id, reviewed=True)
     job = served.api.post("/api/build", projectId=project_id)["jobId"]
     deadline = time.monotonic() + _BUILD_SECONDS
@@ -90,7 +90,7 @@ def _preview_is_shown(page: Page) -> None:
     page.wait_for_timeout(3000)  # a frame is painted later than it is there
 
 
-def _signed_in(browser: Browser, served: Served, locale: Locale) -> BrowserContext:
+def signed_in(browser: Browser, served: Served, locale: Locale) -> BrowserContext:
     context = browser.new_context(viewport=WINDOW, locale=locale, color_scheme="dark", reduced_motion="reduce")
     page = context.new_page()
     page.goto(f"{served.address}/{locale}/accounts/login/")

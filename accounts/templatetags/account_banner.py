@@ -6,6 +6,7 @@ import re
 from typing import Any, Final
 
 from django import template
+from django.conf import settings
 from django.utils.translation import gettext as _
 
 from accounts import addresses
@@ -26,8 +27,11 @@ _SYSTEMS: Final = (
 
 @register.simple_tag(takes_context=True)
 def unconfirmed(context: dict[str, Any]) -> str:
-    """Return the address of the user that is still to be confirmed, or nothing. One query for who is signed in."""
-    user = context.get("user")
+    """Return the address of the user that is still to be confirmed, or nothing. One query for who is signed in.
+
+    Where no mail goes out nobody could confirm anything, and nothing waits for it.
+    """
+    user = context.get("user") if settings.EMAIL_HOST else None
     return user.email if isinstance(user, User) and not addresses.is_confirmed(user) else ""
 
 

@@ -22,7 +22,7 @@ TEXTS: Final[Texts] = {
     "prompt.removeFile": _("Remove {name}"),
     "prompt.retryFile": _("Try again"),
     "prompt.fileWaits": _("Kept in this browser until you have signed in"),
-    "prompt.fileSending": _("{percent} % sent"),
+    "prompt.fileSending": _("Sent: {percent}%"),
     "prompt.fileSent": _("Attached, {size}"),
     "prompt.fileTooLarge": _("{name} is too large: at most {limit} MB fit."),
     "prompt.fileEmpty": _("{name} is empty."),

@@ -20,7 +20,5 @@ TEXTS: Final[Texts] = {
     "unreachable": _("Motivd does not answer. Check your connection and try again."),
     "signedOut": _("You are no longer signed in. Sign in again in another tab, then go on here: nothing is lost."),
     "unexpected": _("Something went wrong on our side. Try again; if it stays so, tell us the number {requestId}."),
-    "commands": _("Commands"),
-    "searchCommands": _("What do you want to do?"),
     "noCommand": _("No command is named so."),
 }

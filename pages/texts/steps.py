@@ -10,5 +10,4 @@ from pages.texts import Texts, plural
 
 TEXTS: Final[Texts] = {
     "steps.written": plural("{count} of {total} sections", "{count} of {total} sections"),
-    "steps.tryAgain": _("Try again"),
 }

@@ -1,4 +1,4 @@
-"""What a page's scripts weigh: everything that its modules import, compressed as it goes over the wire."""
+"""What a page's scripts weigh: everything that its modules import at once, compressed as it goes over the wire."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from pathlib import Path
 
 from django.contrib.staticfiles import finders
 
-_IMPORT = re.compile(r"""(?:from|import)\s*\(?["'](\.[^"']+)["']""")
+_IMPORT = re.compile(r"""(?:from|import)\s*["'](\.[^"']+)["']""")
 _SCRIPT = re.compile(r"""<script[^>]*\ssrc="/static/([^"?]+)""")
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -12,10 +13,11 @@ from django.contrib.staticfiles import finders
 from django.template import Context, Template
 from django.test import Client
 
-from pages.editor import finder
+from pages import static_files
+from pages.templatetags import assets
 from workspace.toolchain import packages, page_scripts
 
-LOCK = json.loads((Path(site.PAGE_SCRIPTS["editor"]) / "package-lock.json").read_text())
+LOCK = json.loads((site.PAGE_SCRIPTS["editor"][0] / "package-lock.json").read_text())
 
 
 def test_the_lock_names_versions_and_contents_and_no_registry() -> None:
@@ -38,7 +40,7 @@ def test_the_scripts_come_with_the_licences_of_their_authors() -> None:
 
 
 def test_browsers_may_keep_the_editor_for_ever(client: Client) -> None:
-    path = finder.path_of("editor")
+    path = static_files.path_of("editor", "editor.js")
 
     plain = client.get(f"/static/{path}")
     packed = client.get(f"/static/{path}", headers={"Accept-Encoding": "br"})
@@ -59,7 +61,7 @@ def test_other_static_files_are_not_kept_for_ever(client: Client) -> None:
 
 
 def test_the_finder_finds_nothing_outside_of_its_folder() -> None:
-    path = finder.path_of("editor")
+    path = static_files.path_of("editor", "editor.js")
     assert path is not None
     folder = path.removesuffix("editor.js")
 
@@ -71,10 +73,10 @@ def test_the_finder_finds_nothing_outside_of_its_folder() -> None:
 def test_a_page_without_the_editor_is_told_so(settings: Any, tmp_path: Path) -> None:
     settings.TOOLCHAIN_DIR = settings.TOOLCHAIN_SHARED_DIR = tmp_path
 
-    said = Template("{% load editor %}{% page_script 'editor' %}").render(Context())
+    said = Template("{% load assets %}{% page_script 'editor' %}").render(Context())
 
     assert said == ""
-    assert list(finder.PageScripts().list([])) == []
+    assert list(static_files.PageScripts().list([])) == []
 
 
 def test_a_failed_installation_leaves_nothing(settings: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -88,3 +90,27 @@ def test_a_failed_installation_leaves_nothing(settings: Any, tmp_path: Path, mon
 
     assert list((tmp_path / "tools").iterdir()) == []
     assert page_scripts.installed("editor") is None
+
+
+def test_a_page_loads_what_was_bundled_and_the_sources_where_nothing_was(settings: Any, tmp_path: Path) -> None:
+    assets._asset.cache_clear()
+    bundled = assets.asset("js/workspace/main.js")
+    assets._asset.cache_clear()
+    settings.TOOLCHAIN_DIR = settings.TOOLCHAIN_SHARED_DIR = tmp_path
+    source = assets.asset("js/workspace/main.js")
+    assets._asset.cache_clear()
+
+    assert bundled == f"/static/page-scripts/{page_scripts.wanted('site').name}/js/workspace/main.js"
+    assert source == "/static/motivd/js/workspace/main.js"
+
+
+def test_sources_that_were_changed_are_not_mistaken_for_what_was_bundled(settings: Any, tmp_path: Path) -> None:
+    before = page_scripts.wanted("site")
+    folder, entries = settings.PAGE_SCRIPTS["site"]
+    copy = tmp_path / "motivd"
+    shutil.copytree(folder, copy)
+    (copy / "js" / "texts.js").write_text("// another")
+    settings.PAGE_SCRIPTS = {"site": (copy, entries)}
+
+    assert page_scripts.wanted("site") != before
+    assert page_scripts.installed("site") is None

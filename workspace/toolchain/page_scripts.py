@@ -1,6 +1,8 @@
-"""Scripts of our own pages that stand on packages: bundled once by `make setup`, from a lock that lies beside them.
+"""What our own pages load, bundled once by `make setup`: scripts and style sheets of ours, and those that stand on
+packages, from a lock that lies beside them.
 
-Each has a folder below that of the tools, named for its source, so that browsers may keep what they got from it.
+Each name of `PAGE_SCRIPTS` has a folder below that of the tools, named for its sources, so that browsers may keep what
+they got from it. Sources that were changed since are not bundled: pages then load them as they are.
 """
 
 from __future__ import annotations
@@ -17,27 +19,33 @@ from django.conf import settings
 
 from workspace.toolchain import packages
 
-# One module to begin with, and chunks that it loads when they are needed.
-_OPTIONS: Final = ("--bundle", "--splitting", "--format=esm", "--target=es2022", "--minify", "--charset=utf8")
+# What a page begins with, and chunks that it loads when they are needed. Fonts stay where they are.
+_OPTIONS: Final = (
+    *("--bundle", "--splitting", "--format=esm", "--target=es2022", "--minify", "--charset=utf8"),
+    *("--outbase=.", "--chunk-names=chunks/[name]-[hash]", "--external:/static/*"),
+)
+_LOCK: Final = "package-lock.json"
+_KINDS: Final = (".js", ".css")
 _TALK: Final = ("--log-level=error", "--color=false")
 
 
 def installed(name: str) -> Path | None:
-    """Return the folder of scripts with `NAME.js` in it, None where `make setup` has not made it."""
+    """Return the folder with the entries of a name in it, None where `make setup` has not made it."""
     folder = wanted(name)
     return folder if packages.is_complete(folder) else None
 
 
 def wanted(name: str) -> Path:
     """Return where the scripts belong, installed or not."""
-    source = _source(name)
-    parts = [file.read_bytes() for file in (source / "package-lock.json", source / f"{name}.js")]
-    digest = hashlib.sha256(b"\0".join([*parts, " ".join(_OPTIONS).encode()])).hexdigest()[:16]
+    source, entries = settings.PAGE_SCRIPTS[name]
+    inputs = [source / _LOCK, *(source / entry for entry in entries)] if _has_packages(source) else _ours(source)
+    parts = [str(file.relative_to(source)).encode() + b"\0" + file.read_bytes() for file in inputs]
+    digest = hashlib.sha256(b"\0".join([*parts, " ".join([*_OPTIONS, *entries]).encode()])).hexdigest()[:16]
     return packages.home() / f"{name}-{digest}"
 
 
 def install(name: str) -> bool:
-    """Bundle the scripts of a name of `PAGE_SCRIPTS`; False when they were there already.
+    """Bundle what a name of `PAGE_SCRIPTS` stands for; False when it was there already.
 
     Raises InstallFailed, ToolsMissing.
     """
@@ -45,20 +53,23 @@ def install(name: str) -> bool:
 
 
 def _fill(draft: Path, name: str) -> None:
+    source, entries = settings.PAGE_SCRIPTS[name]
     work = draft / "work"
     work.mkdir()
-    packages.npm_ci(_source(name), work)
-    shutil.copy(_source(name) / f"{name}.js", work)
-    argv = [str(packages.esbuild()), f"{name}.js", *_OPTIONS, *_TALK, f"--outdir={draft}"]
+    if _has_packages(source):
+        packages.npm_ci(source, work)
+    shutil.copytree(source, work, dirs_exist_ok=True, ignore=shutil.ignore_patterns("package*.json"))
+    argv = [str(packages.esbuild()), *entries, *_OPTIONS, *_TALK, f"--outdir={draft}"]
     done = subprocess.run(argv, cwd=work, capture_output=True, text=True, check=False)
     if done.returncode != 0:
         raise packages.InstallFailed(done.stderr.strip()[-2000:] or "The bundler ended without a word.")
-    (draft / "licenses.txt").write_text(_licenses(work / "node_modules"))
+    if _has_packages(source):
+        (draft / "licenses.txt").write_text(_licenses(work / "node_modules"))
     shutil.rmtree(work)
-    for script in sorted(draft.glob("*.js")):
-        content = script.read_bytes()
-        script.with_name(f"{script.name}.gz").write_bytes(gzip.compress(content, mtime=0))
-        script.with_name(f"{script.name}.br").write_bytes(brotli.compress(content))
+    for file in _ours(draft):
+        content = file.read_bytes()
+        file.with_name(f"{file.name}.gz").write_bytes(gzip.compress(content, mtime=0))
+        file.with_name(f"{file.name}.br").write_bytes(brotli.compress(content))
 
 
 def _licenses(node_modules: Path) -> str:
@@ -67,5 +78,9 @@ def _licenses(node_modules: Path) -> str:
     return "\n\n".join(f"{file.parent.relative_to(node_modules)}\n\n{file.read_text().strip()}" for file in told) + "\n"
 
 
-def _source(name: str) -> Path:
-    return Path(settings.PAGE_SCRIPTS[name])
+def _has_packages(source: Path) -> bool:
+    return (source / _LOCK).exists()
+
+
+def _ours(folder: Path) -> list[Path]:
+    return sorted(file for file in folder.rglob("*") if file.suffix in _KINDS)

@@ -77,4 +77,4 @@ TEXTS: Final[Texts] = {
     "github.command.push": _("GitHub: push"),
     "github.command.pull": _("GitHub: pull"),
 }
-"""`github.state.*` are the states of the API, `github.reason.*` why a file is left out, `github.working.*` kinds of syncs."""
+# `github.state.*` are states of the API, `github.reason.*` why a file is left out, `github.working.*` kinds of syncs.

@@ -30,7 +30,7 @@ TEXTS: Final[Texts] = {
         "This page shows nothing yet. Look at the errors below, or tell the chat what should be here."
     ),
     "preview.unframed": _("The page does not answer Motivd, so choosing elements and its path are not available."),
-    "preview.scaled": _("{percent} % of its size"),
+    "preview.scaled": _("Shown at {percent}%"),
     "preview.picked": _("Change <{tag}>"),
     "preview.unknownPlace": _("place in the source unknown"),
     "preview.pickPrompt": _("In the preview, at {path}, I chose the element <{tag}>{label} ({place}). {wish}"),

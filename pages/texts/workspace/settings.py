@@ -22,7 +22,7 @@ TEXTS: Final[Texts] = {
     ),
     "settings.delete": _("Delete “{name}”?"),
     "settings.deleteText": _(
-        "It goes from your projects at once, and its published app with it. For some minutes you can take it back there."
+        "It goes from your projects at once, and its published app with it. For five minutes you can take it back."
     ),
     "settings.deleteAction": _("Delete"),
     "settings.readFailed": _("This could not be read."),

@@ -1,4 +1,4 @@
-// The page's sentences: `t("filesSaved", { count: 2 })`. They come from pages/texts/ by way of the page.
+// The page's sentences: `t("shell.marked", { count: 2 })`. They come from pages/texts/ by way of the page.
 
 const texts = JSON.parse(document.getElementById("texts")?.textContent ?? "{}");
 export const language = texts._language ?? document.documentElement.lang ?? "en";

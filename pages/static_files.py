@@ -1,4 +1,4 @@
-"""Where the static files of `PAGE_SCRIPTS` are: `page-scripts/NAME-HASH/NAME.js`, once `make setup` has made them."""
+"""Where the static files of `PAGE_SCRIPTS` are: `page-scripts/NAME-HASH/ENTRY`, once `make setup` has made them."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ from workspace.toolchain import page_scripts
 _PREFIX: Final = "page-scripts"
 
 
-def path_of(name: str) -> str | None:
-    """Return the static path of a page's script, None where it is not installed."""
+def path_of(name: str, entry: str) -> str | None:
+    """Return the static path of what a page loads, None where it is not installed."""
     folder = page_scripts.installed(name)
-    return f"{_PREFIX}/{folder.name}/{name}.js" if folder else None
+    return f"{_PREFIX}/{folder.name}/{entry}" if folder else None
 
 
 class PageScripts(BaseFinder):
@@ -28,9 +28,9 @@ class PageScripts(BaseFinder):
         for folder in _folders():
             storage = FileSystemStorage(location=folder)
             storage.prefix = f"{_PREFIX}/{folder.name}"  # type: ignore[attr-defined]  # the finders' own way
-            for file in sorted(folder.iterdir()):
-                if not matches_patterns(file.name, patterns):
-                    yield file.name, storage
+            for file in sorted(folder.rglob("*")):
+                if file.is_file() and not matches_patterns(file.name, patterns):
+                    yield str(file.relative_to(folder)), storage
 
     def find(self, path: str, find_all: bool = False) -> Any:
         found = [str(file) for folder in _folders() if (file := _below(folder, path))]
@@ -38,10 +38,10 @@ class PageScripts(BaseFinder):
 
 
 def _below(folder: Path, path: str) -> Path | None:
-    """Return the file of a folder that a static path means; the folders of scripts hold no others."""
-    name = path.removeprefix(f"{_PREFIX}/{folder.name}/")
-    file = folder / name
-    return file if "/" not in name and file.is_file() else None
+    """Return the file of a folder that a static path means, None for what is not in it."""
+    start = f"{_PREFIX}/{folder.name}/"
+    file = (folder / path.removeprefix(start)).resolve()
+    return file if path.startswith(start) and file.is_relative_to(folder.resolve()) and file.is_file() else None
 
 
 def _folders() -> list[Path]:
