@@ -26,6 +26,7 @@ from workspace.models import (
     AgentSession,
     FileLock,
     GitSync,
+    ProjectVariable,
     RepoSync,
     ToolRecord,
     Version,
@@ -457,3 +458,22 @@ class FileLockAdmin(InProject):
         moment("created_at", gettext_lazy("created")),
     ]
     ordering = ["project_id", "path"]
+
+
+@admin.register(ProjectVariable)
+class ProjectVariableAdmin(InProject):
+    """Names, and the last characters of secrets: no value."""
+
+    list_display = fields = readonly_fields = [
+        *("name", "project_page", "is_secret", "end", moment("updated_at", gettext_lazy("updated"))),
+    ]
+    list_filter = ["is_secret"]
+    ordering = ["project_id", "name"]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[ProjectVariable]:
+        rows: QuerySet[ProjectVariable] = super().get_queryset(request)
+        return rows.defer("sealed_value")
+
+    @admin.display(description=gettext_lazy("value"))
+    def end(self, row: ProjectVariable) -> str:
+        return f"…{row.preview}" if row.preview else NONE

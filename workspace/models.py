@@ -222,6 +222,27 @@ class CommitBookmark(models.Model):
         return self.sha
 
 
+class ProjectVariable(models.Model):
+    """A variable of the environment of a project's servers and tests. The values of all are encrypted."""
+
+    project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="variables")
+    name = models.CharField(_("name"), max_length=100)
+    is_secret = models.BooleanField(_("secret"), default=True)
+    sealed_value = models.BinaryField(editable=False)
+    preview = models.CharField(_("value"), max_length=4, blank=True)  # the last four characters of a secret
+    size = models.PositiveIntegerField()  # of the value, in bytes
+    created_at = models.DateTimeField(_("created"), default=timezone.now)
+    updated_at = models.DateTimeField(_("updated"), default=timezone.now)
+
+    class Meta:
+        verbose_name = _("variable of a project")
+        verbose_name_plural = _("variables of projects")
+        constraints = [models.UniqueConstraint(fields=["project", "name"], name="variable_name_once")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class AgentSession(models.Model):
     """A conversation about a project."""
 

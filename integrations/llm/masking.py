@@ -20,7 +20,7 @@ class Mask:
     """
 
     def __init__(self, key: str) -> None:
-        self._forms = _forms(key) if len(key) >= SHORTEST else []
+        self._forms = forms(key) if len(key) >= SHORTEST else []
         self._pattern = re.compile(b"|".join(map(re.escape, self._forms)))
         self._rest = b""
 
@@ -50,7 +50,7 @@ class Mask:
         return next((len(end) for end in ends if any(form.startswith(end) for form in self._forms)), 0)
 
 
-def _forms(key: str) -> list[bytes]:
+def forms(key: str) -> list[bytes]:
     """Return what a key may look like, the longest first."""
     raw = key.encode()
     found = {raw, quote(key, safe="").encode(), raw.hex().encode(), raw.hex().upper().encode()}

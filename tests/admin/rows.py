@@ -22,7 +22,7 @@ from integrations.models import (
 from motivd_site import secrets
 from motivd_site.work import JobState
 from preview.models import PageError, PreviewSession, PreviewShare, ServerRuntime, Thumbnail
-from workspace import files, versions
+from workspace import files, variables, versions
 from workspace.models import (
     AgentEvent,
     AgentMessage,
@@ -114,6 +114,8 @@ def work(project: Project, **columns: Any) -> AgentRun:
         project=project, kind="push", requested_by=project.owner, status=JobState.FAILED,
         request={"message": MARKUP}, error={"code": "GIT_DIVERGED", "text": "Pull first.", "params": {}},
     )  # fmt: skip
+    variables.put(project, "API_KEY", KEY, secret=True)
+    variables.put(project, "GREETING", f"hello {ADDRESS_KEY}", secret=False)
     FileLock.objects.create(project=project, path=f"{MARKUP}.txt")
     ToolRecord.objects.create(model=f"{MARKUP} {next(_numbers)}", tool="edit_file", succeeded=3, failed=1)
     return run

@@ -27,7 +27,7 @@ from preview import publishing, shares
 from preview.models import Thumbnail
 from tests.conftest import Api
 from tests.preview.conftest import running_build
-from workspace import files, versions
+from workspace import files, variables, versions
 from workspace.agent import sessions
 from workspace.models import AgentRun, AgentSchedule, Author, GitSync, SyncKind, VersionKind
 
@@ -140,6 +140,9 @@ ROWS: dict[tuple[str, str], Row] = {
     ("patch", "api/projects/<uuid:project_id>/files/search"): Row(401, 404, 404, {"locked": True}),
     ("get", "api/projects/<uuid:project_id>/export.zip"): Row(401, 404, 200),
     ("post", "api/projects/<uuid:project_id>/import"): Row(401, 404, 200, {"file": EMPTY_ZIP}, form=True),
+    ("get", "api/projects/<uuid:project_id>/variables"): Row(401, 404, 200),
+    ("put", "api/projects/<uuid:project_id>/variables/<str:name>"): Row(401, 404, 200, {"value": "hello"}),
+    ("delete", "api/projects/<uuid:project_id>/variables/<str:name>"): Row(401, 404, 204),
     ("get", "api/projects/<uuid:project_id>/versions"): Row(401, 404, 200),
     ("post", "api/projects/<uuid:project_id>/versions"): Row(401, 404, 201, {"description": "Saved"}),
     ("patch", "api/projects/<uuid:project_id>/versions/<uuid:version_id>"): Row(401, 404, 200, {"is_bookmarked": True}),
@@ -270,6 +273,7 @@ def things(project: Project, owner: Api) -> dict[str, str]:
     schedule = AgentSchedule.objects.create(
         project=project, session=session, title="Tidy", prompt="Tidy up.", frequency="daily", run_hour_utc=4
     )
+    variables.put(project, "GREETING", "hi", secret=False)
     server = McpServer.objects.create(user=owner.user, name="rain", url="https://me:secret@example.org/mcp")
     run = AgentRun.objects.create(project=project, session=session, kind="sdk", status=JobState.CANCELLED)
     return {
@@ -293,7 +297,7 @@ def _path(method: str, route: str, things: dict[str, str]) -> str:
     names = {"project_id": "project", "job_id": "build", "version_id": "version", "deployment_id": "deployment"}
     path = re.sub(r"<uuid:(\w+)>", lambda m: things[names.get(m[1], m[1].removesuffix("_id"))], route)
     path = path.replace("<path:path>", "notes.txt").replace("<path:rest>", "a/b").replace("<str:sha>", "0123456789" * 4)
-    path = path.replace("<int:number>", "1")
+    path = path.replace("<int:number>", "1").replace("<str:name>", "GREETING")
     if (method, route) == ("get", "api/agent/sessions"):
         return f"/{path}?projectId={things['project']}"
     if method == "get" and route.endswith("files/search"):

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from workspace.api import archive_views, file_views, version_views, views
+from workspace.api import archive_views, file_views, variable_views, version_views, views
 
 urlpatterns = [
     path("projects/<uuid:project_id>/files", views.Files.as_view()),
@@ -11,6 +11,8 @@ urlpatterns = [
     path("projects/<uuid:project_id>/files/<path:path>", views.FileOne.as_view()),
     path("projects/<uuid:project_id>/export.zip", archive_views.ProjectExport.as_view()),
     path("projects/<uuid:project_id>/import", archive_views.ProjectImport.as_view()),
+    path("projects/<uuid:project_id>/variables", variable_views.Variables.as_view()),
+    path("projects/<uuid:project_id>/variables/<str:name>", variable_views.VariableOne.as_view()),
     path("projects/<uuid:project_id>/versions", views.Versions.as_view()),
     path("projects/<uuid:project_id>/versions/<uuid:version_id>", views.VersionOne.as_view()),
     path("projects/<uuid:project_id>/versions/<uuid:version_id>/revert", views.VersionRevert.as_view()),
