@@ -30,6 +30,7 @@ from django.utils import timezone
 from preview import server_runtime
 from preview.models import ServerRuntime, ServerState
 from preview.running_server import RunningServer
+from workspace import variables
 from workspace.models import WorkspaceFile
 from workspace.trees import Entry
 
@@ -135,7 +136,7 @@ class Runner:
         return called
 
     def _look(self) -> None:
-        """Compare what is wanted with what there is. Two queries, and one for each server that runs."""
+        """Compare what is wanted with what there is. Two queries, and two for each server that runs."""
         now = timezone.now()
         if time.monotonic() >= self._next_beat:
             self._next_beat = time.monotonic() + _BEAT_SECONDS
@@ -205,12 +206,13 @@ class Runner:
 
     def _sync(self, project_id: uuid.UUID, one: RunningServer) -> None:
         found = WorkspaceFile.objects.filter(project=project_id)
-        mark = found.aggregate(newest=Max("updated_at"), count=Count("pk"), last=Max("pk"))
+        mark = found.aggregate(newest=Max("updated_at"), count=Count("pk"), last=Max("pk")), variables.mark(project_id)
         if self._marks.get(project_id) == mark:
             return
         self._marks[project_id] = mark
         columns = found.values_list("path", "blob_id", "executable").order_by("path")
-        if one.sync({path: Entry(sha, executable) for path, sha, executable in columns}):
+        entries = {path: Entry(sha, executable) for path, sha, executable in columns}
+        if one.sync(entries, variables.environment(project_id)):
             self._tell(project_id, one)
 
     @contextlib.contextmanager

@@ -27,6 +27,7 @@ from workspace.toolchain import server, server_log
 from workspace.toolchain.live_folder import LiveFolder
 from workspace.toolchain.server import Ended, Program, SandboxUnavailable, Server
 from workspace.trees import Entry
+from workspace.variables import Environment
 
 log = structlog.get_logger(__name__)
 
@@ -49,6 +50,7 @@ class RunningServer:
     def __init__(self, project_id: uuid.UUID, *, generation: int, wanted_kind: str, token: uuid.UUID) -> None:
         self.project_id, self.generation, self.wanted_kind, self.token = project_id, generation, wanted_kind, token
         self.entries: dict[str, Entry] = {}
+        self.environment = Environment()
         self.choice: Choice | None = None
         self.error: Error | None = None
         self.synced_state = ""
@@ -82,17 +84,23 @@ class RunningServer:
         newest = self.coming or (None if self.error else self.current)
         return newest.log.text() if newest else self._last_words
 
-    def sync(self, entries: dict[str, Entry]) -> bool:
-        """Bring the files to a new state, and start what has to be started for it; False when nothing changed."""
-        if entries == self.entries and self.choice is not None:
+    def sync(self, entries: dict[str, Entry], environment: Environment) -> bool:
+        """Bring the files to a new state, and start what has to be started for it; False when nothing changed.
+
+        No program sees by itself that its environment has changed.
+        """
+        is_same_environment = environment == self.environment
+        if entries == self.entries and is_same_environment and self.choice is not None:
             return False
+        self.environment = environment
         self._write(entries)
         earlier = self.choice
         # The words are translated when they are shown.
         with translation.override("en"):
             self.choice = kinds.choose(_Files(self._folder.path, entries), self.wanted_kind)
         alive = self.coming or (None if self.installation else self.current)
-        if alive and self.choice.watches and earlier and earlier.command == self.choice.command:
+        watches = self.choice.watches and earlier is not None and earlier.command == self.choice.command
+        if alive and watches and is_same_environment:
             self.synced_state = state_of(entries, self.wanted_kind)
             return True
         self._crashes.clear()
@@ -179,6 +187,8 @@ class RunningServer:
             kinds.PORT,
             node_modules=found.node_modules,
             python_packages=found.python,
+            environment=self.environment.values,
+            masked=self.environment.masked if self.environment.secrets else None,
             copies=not choice.watches,
         )
         try:

@@ -29,7 +29,7 @@ from tests.preview.conftest import new_project
 from tests.workspace.toolchain import servers
 from tests.workspace.toolchain.mirrors import mirror
 from tests.workspace.toolchain.test_sandbox import ROOT, alive
-from workspace import files
+from workspace import files, variables
 from workspace.models import Author
 from workspace.toolchain import sandbox
 
@@ -166,6 +166,43 @@ def test_a_program_that_watches_is_not_started_again(runner: Runner) -> None:
 
     assert changed.state == "ready"
     assert changed.started_at == first.started_at
+
+
+SECRET = "canary-7f3a9c51d2e8-tail"
+
+
+@pytest.mark.parametrize("watches", [False, True], ids=["plain", "watching"])
+def test_a_changed_variable_starts_it_anew(runner: Runner, watches: bool) -> None:
+    project = new_project()
+    content = NODE.replace(b'"node "', b'process.env.API_KEY + " "') + b"console.log('key', process.env.API_KEY);"
+    told = b'[preview]\ncommand = ["node", "app.js"]\nwatches = %s\n' % str(watches).lower().encode()
+    write(project, {"app.js": content, "motivd.toml": told})
+    variables.put(project, "API_KEY", SECRET, secret=True)
+
+    started(runner, project)
+    assert get(project).endswith(f"{SECRET} /".encode())
+    logged = steps_until(runner, lambda: ServerRuntime.objects.filter(logs__contains="key").first())
+    assert logged.logs == "key ***\n"
+
+    variables.put(project, "API_KEY", "another-secret-value", secret=True)
+    server_runtime.visit(project)
+    steps_until(runner, lambda: get(project).endswith(b"another-secret-value /"))
+    variables.delete(project, "API_KEY")
+    server_runtime.visit(project)
+    steps_until(runner, lambda: get(project).endswith(b"undefined /"))
+
+
+def test_the_error_of_a_server_has_no_secret(runner: Runner) -> None:
+    project = with_server(b"throw new Error('cannot reach https://me:' + process.env.API_KEY + '@example.org');")
+    variables.put(project, "API_KEY", SECRET, secret=True)
+
+    server_runtime.ensure(project)
+    runtime = steps_until(runner, state_is(project, "failed"))
+
+    assert SECRET not in f"{runtime.logs}{runtime.last_error}"
+    error = server_runtime.shown_error(runtime)
+    assert error is not None
+    assert error["message"] == "Error: cannot reach https://me:***@example.org"
 
 
 def test_a_broken_file_is_told_and_the_last_good_state_is_served(runner: Runner) -> None:

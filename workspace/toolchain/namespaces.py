@@ -56,7 +56,7 @@ def confined(
         filter_file = files.enter_context(memory_file(seccomp.filter_program()))
         # Both are writable and without a size otherwise.
         sealed = ["--remount-ro", "/dev", "--remount-ro", "/", "--chdir", folder, "--seccomp", str(filter_file)]
-        # Through a file, so that the host's paths do not show in the first process's arguments.
+        # Through a file: arguments can be read by all, and there are secrets and the host's paths among these.
         text = "\0".join([*_isolated(limits), *options, *sealed, ""]).encode()
         options_file = files.enter_context(memory_file(text))
         command = [str(bubblewrap), "--args", str(options_file), "--", *_limited(argv, limits)]

@@ -12,7 +12,7 @@ import os
 import shutil
 import socket
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -49,13 +49,17 @@ Reason = Literal["exited", "memory", "files", "silent"]
 
 @dataclass(frozen=True, slots=True)
 class Program:
-    """What to start. One that `copies` has its files in scratch, to write beside them, and sees no later change."""
+    """What to start. One that `copies` has its files in scratch, to write beside them, and sees no later change.
+
+    `masked` takes out of its log what nobody may read there.
+    """
 
     command: Sequence[str]
     port: int
     node_modules: Path | None = None
     python_packages: Path | None = None
-    environment: Mapping[str, str] = field(default_factory=dict)
+    environment: Mapping[str, str] = field(default_factory=dict, repr=False)
+    masked: Callable[[str], str] | None = None
     copies: bool = True
     limits: Limits = LIMITS
 
@@ -83,7 +87,7 @@ class Server:
 
     def __init__(self, program: Program, folder: LiveFolder, address: Path) -> None:
         """Start a program that is to answer at a unix socket. Raises SandboxUnavailable, OSError."""
-        self.log = Log()
+        self.log = Log(program.masked)
         self.is_ready = False
         self._limits = program.limits
         self._held = ExitStack()
@@ -281,7 +285,10 @@ def _launch(program: Program, folder: LiveFolder, bubblewrap: Path, listening: i
 
 
 def shown(program: Program, folder: LiveFolder) -> list[str]:
-    """Return bubblewrap's options for what a program of the project has: its files, packages and environment."""
+    """Return bubblewrap's options for what a program of the project has: its files, packages and environment.
+
+    There are secrets among them: pass them on as `namespaces.confined` does, and never in anybody's arguments.
+    """
     options = _folders(program, folder)
     for name, value in (_environment(program) | dict(program.environment)).items():
         options += ["--setenv", name, value]

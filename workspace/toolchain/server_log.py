@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
@@ -26,13 +27,16 @@ class Said:
 
 
 class Log:
-    """The end of a program's output; what came before is forgotten."""
+    """The end of a program's output; what came before is forgotten. `masked` takes out what nobody may read."""
 
-    def __init__(self) -> None:
+    def __init__(self, masked: Callable[[str], str] | None = None) -> None:
         self._kept = bytearray()
+        self._masked = masked
+        self._text: str | None = ""
         self.cut = False
 
     def add(self, chunk: bytes) -> None:
+        self._text = None
         self._kept += chunk
         if len(self._kept) > _KEPT_BYTES:
             self.cut = True
@@ -40,11 +44,23 @@ class Log:
 
     def text(self) -> str:
         """Return whole lines, without orders to a terminal."""
+        if self._text is None:
+            self._text = self._read()
+        return self._text
+
+    def _read(self) -> str:
         text = self._kept.decode(errors="replace").replace("\r\n", "\n").replace("\r", "\n")
-        text = _UNPRINTABLE.sub("", _TERMINAL.sub("", text))
+        # Colours may stand in the middle of what is to be masked, and it may look like a colour itself.
+        for change in (self._masked, _plain, self._masked):
+            text = change(text) if change else text
         if self.cut:
-            text = text.partition("\n")[2] or text
+            # A line that has lost its beginning may be the end of a secret, which no mask knows.
+            text = text.partition("\n")[2] or ("" if self._masked else text)
         return text
+
+
+def _plain(text: str) -> str:
+    return _UNPRINTABLE.sub("", _TERMINAL.sub("", text))
 
 
 def problem(text: str) -> Said | None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import json
 import os
 import socket
 import subprocess
@@ -17,6 +19,7 @@ from tests.workspace.toolchain import servers
 from tests.workspace.toolchain.conftest import use
 from tests.workspace.toolchain.servers import get, running, until_ended, until_ready, watch
 from tests.workspace.toolchain.test_sandbox import ROOT, alive, until
+from workspace.secret_masking import Masking
 from workspace.toolchain import packages, server, server_log
 from workspace.toolchain.job import MIB, Limits
 from workspace.toolchain.sandbox import SandboxUnavailable
@@ -92,6 +95,54 @@ def test_what_it_says_is_kept_as_plain_text(address: Path) -> None:
 
     assert (ended.reason, ended.status) == ("exited", 3)
     assert text == "red bell\nsecond\nthird\n"
+
+
+SECRET = "canary-7f3a9c51d2e8-tail"
+TELLING = b"""
+const { API_KEY, EMPTY, LINES, PORT } = process.env;
+console.log("key", API_KEY, "\\x1b[31m" + API_KEY.slice(0, 6) + "\\x1b[0m" + API_KEY.slice(6));
+const told = JSON.stringify([API_KEY, EMPTY, LINES]);
+require("node:http").createServer((request, answer) => answer.end(told)).listen(PORT);
+"""
+
+
+@pytest.mark.parametrize("copies", [True, False], ids=["copied", "live"])
+def test_no_secret_stands_in_anybody_s_arguments(address: Path, copies: bool) -> None:
+    given = {"API_KEY": SECRET, "EMPTY": "", "LINES": "one\n--setenv\ntwo"}
+    said: set[bytes] = set()
+
+    with running(
+        {"app.js": TELLING}, ["node", "app.js"], address, environment=given, masked=Masking([SECRET]), copies=copies
+    ) as (started, _folder):
+        while not started.is_ready:  # from its first moment on
+            said |= arguments()
+            assert started.tick() is None, started.log.text()
+        said |= arguments()
+        answer = get(address)
+
+    assert json.loads(answer.rpartition(b"\r\n")[2]) == [SECRET, "", given["LINES"]]
+    assert any(b"forwarder.py" in one for one in said)  # it was looked at
+    assert not any(SECRET.encode() in one for one in said)
+    assert started.log.text() == "key *** ***\n"
+
+
+def arguments() -> set[bytes]:
+    """Return the arguments of all processes that are there."""
+    found = set()
+    for file in Path("/proc").glob("[0-9]*/cmdline"):
+        with contextlib.suppress(OSError):
+            found.add(file.read_bytes())
+    return found
+
+
+def test_a_log_that_lost_the_beginning_of_a_secret_keeps_nothing_of_it() -> None:
+    log = server_log.Log(Masking([SECRET]))
+    log.add(b"x" * 100 + SECRET.encode() + b"y" * (32 * 1024 - 10))
+    cut = log.text()
+    log.add(b"\nafter\n")
+
+    assert cut == ""
+    assert log.text() == "after\n"
 
 
 def test_a_program_that_is_not_there_says_so(address: Path) -> None:
