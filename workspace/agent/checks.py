@@ -8,15 +8,17 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import chain
 from typing import Final
 
 from django.conf import settings
 from django.utils.module_loading import import_string
 
 from builder.models import Project
-from workspace import blobs, files, trees
+from workspace import blobs, files, trees, variables
 from workspace.agent.context import as_data
 from workspace.models import Version
+from workspace.secret_masking import Masking
 from workspace.toolchain import bundler, own_tests, typecheck
 from workspace.toolchain.own_tests import Result, Results
 from workspace.toolchain.packages import ToolsMissing
@@ -51,14 +53,20 @@ class State:
 
     @cached_property
     def tests(self) -> Results:
-        return own_tests.run(self.source, stopped=self._stopped)
+        results = own_tests.run(self.source, environment=self._environment.values, stopped=self._stopped)
+        return _masked(results, self._environment.masked)
 
     @cached_property
     def pages(self) -> tuple[Problem, ...] | None:
         """What other apps saw go wrong in this state while it was shown; None where nobody looked."""
         found = [self._asked(path) for path in settings.AGENT_CHECKS]
         said = [problems for problems in found if problems is not None]
-        return tuple(one for problems in said for one in problems) if said else None
+        masked = self._environment.masked
+        return tuple(replace(one, message=masked(one.message)) for one in chain(*said)) if said else None
+
+    @cached_property
+    def _environment(self) -> variables.Environment:
+        return variables.environment(self._project.pk)
 
     @cached_property
     def source(self) -> Mapping[str, bytes]:
@@ -199,6 +207,16 @@ def _gone(before: Results, after: Results) -> tuple[Result, ...]:
         and result.file not in lost
         # One that was moved to another file is still there.
         and (is_now[result.key].outcome == "skipped" if result.key in is_now else result.name not in passing_names)
+    )
+
+
+def _masked(tests: Results, masked: Masking) -> Results:
+    """Return the same without the project's secrets: all of it is told to a model, and kept."""
+    return replace(
+        tests,
+        results=tuple(replace(one, name=masked(one.name), message=masked(one.message)) for one in tests.results),
+        failure=masked(tests.failure),
+        reason=masked(tests.reason),
     )
 
 

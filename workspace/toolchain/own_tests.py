@@ -10,7 +10,7 @@ import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from workspace.toolchain import app_packages, namespaces, own_test_reports, own_test_runners, server, wanted_packages
@@ -45,6 +45,9 @@ _REPORTING: Final = (
     '"$@" >&2; ended=$?; if test -f {report}; then head -c {limit} {report}; fi; exec 2>&- >&-; exit $ended'
 )
 
+_OURS: Final = {"NODE_ENV": "test", "CI": "1", "MOTIVD_REPORT": REPORT, "FORCE_COLOR": "0"}
+NOTHING: Final[Mapping[str, str]] = {}
+
 _refused: dict[str, tuple[float, str]] = {}
 # A runner takes a core or two, and many runs of the agent may be at this point.
 _AT_ONCE: Final = threading.BoundedSemaphore(2)
@@ -65,14 +68,28 @@ class Results:
     is_slow: bool = False
 
 
-def run(files: Mapping[str, bytes], *, stopped: Callable[[], bool] = never) -> Results:
-    """Run the tests of a project; without any, there are no results and no reason. Raises nothing of the sandbox's."""
+@dataclass(frozen=True, slots=True)
+class _Given:
+    """What is run, and with what."""
+
+    files: Mapping[str, bytes] = field(repr=False)
+    environment: Mapping[str, str] = field(repr=False)
+    stopped: Callable[[], bool]
+
+
+def run(
+    files: Mapping[str, bytes], *, environment: Mapping[str, str] = NOTHING, stopped: Callable[[], bool] = never
+) -> Results:
+    """Run the tests of a project; without any, there are no results and no reason. Raises nothing of the sandbox's.
+
+    The environment is what they find in theirs, besides our own.
+    """
     found = []
     for runner in own_test_runners.choose(files):
         try:
             if isinstance(runner, CannotRun):
                 raise runner
-            found.append(_run(runner, files, stopped))
+            found.append(_run(runner, _Given(files, environment, stopped)))
         except (CannotRun, SandboxUnavailable) as why:
             found.append(Results(reason=str(why)))
     return Results(
@@ -84,31 +101,32 @@ def run(files: Mapping[str, bytes], *, stopped: Callable[[], bool] = never) -> R
     )
 
 
-def _run(runner: Runner, files: Mapping[str, bytes], stopped: Callable[[], bool]) -> Results:
+def _run(runner: Runner, given: _Given) -> Results:
+    stopped = given.stopped
     found = _packages(runner.packages, stopped)
     while not _AT_ONCE.acquire(timeout=_TICK_SECONDS):
         if stopped():
             return Results(reason=_STOPPED)
     try:
-        quick = _run_with(runner, found, files, stopped)
+        quick = _run_with(runner, found, given)
         failed = {one.file for one in quick.results if one.outcome == "failed"}
         if not runner.careful or quick.is_late or quick.reason or not (failed or quick.failure):
             return quick
         again = replace(runner, command=(*runner.careful, *(sorted(failed) if not quick.failure else ())), careful=())
-        careful = _run_with(again, found, files, stopped)
+        careful = _run_with(again, found, given)
     finally:
         _AT_ONCE.release()
     kept = () if quick.failure else (one for one in quick.results if one.file not in failed)
     return replace(careful, results=(*kept, *careful.results), is_slow=quick.is_slow or careful.is_slow)
 
 
-def _run_with(runner: Runner, found: Packages, files: Mapping[str, bytes], stopped: Callable[[], bool]) -> Results:
+def _run_with(runner: Runner, found: Packages, given: _Given) -> Results:
     folder = LiveFolder()
     try:
-        for path, content in files.items():
+        for path, content in given.files.items():
             folder.put(path, content)
         started = time.monotonic()
-        completed = _completed(runner, found, folder, stopped)
+        completed = _completed(runner, found, folder, given)
         is_slow = time.monotonic() - started > LIMITS.wall_seconds / 3
     finally:
         folder.remove()
@@ -131,14 +149,14 @@ def _packages(wanted: Packages | Plan, stopped: Callable[[], bool]) -> Packages:
         raise CannotRun(said) from failed
 
 
-def _completed(runner: Runner, found: Packages, folder: LiveFolder, stopped: Callable[[], bool]) -> Completed:
+def _completed(runner: Runner, found: Packages, folder: LiveFolder, given: _Given) -> Completed:
     bubblewrap = server.check()
     program = server.Program(
         command=runner.command,
         port=0,
         node_modules=found.node_modules,
         python_packages=found.python,
-        environment={"NODE_ENV": "test", "CI": "1", "MOTIVD_REPORT": REPORT, "FORCE_COLOR": "0"},
+        environment={**given.environment, **_OURS},
         limits=LIMITS,
     )
     with ExitStack() as held:
@@ -163,7 +181,7 @@ def _completed(runner: Runner, found: Packages, folder: LiveFolder, stopped: Cal
             wall_seconds=LIMITS.wall_seconds,
             memory_bytes=LIMITS.memory_bytes,
             output_bytes=LIMITS.output_bytes + 1,
-            cancelled=stopped,
+            cancelled=given.stopped,
         )
 
 

@@ -12,7 +12,7 @@ from tests.models.server import ModelServer
 from tests.models.turns import ToolCall
 from tests.workspace.agent.conftest import Conversation
 from tests.workspace.toolchain.conftest import use
-from workspace import files
+from workspace import files, variables
 from workspace.agent import checks
 from workspace.agent.checks import Broken, State
 from workspace.agent.mending import Mending
@@ -79,6 +79,29 @@ def failure(run: AgentRun) -> tuple[str, str]:
 
 def reply_to(run: AgentRun) -> str:
     return AgentMessage.objects.get(run=run, role="assistant").content
+
+
+def test_tests_find_the_variables_and_tell_no_secret(sums: Conversation) -> None:
+    secret = "canary-7f3a9c51d2e8-tail"
+    test = """import test from "node:test";
+import assert from "node:assert";
+test("has it", () => assert.equal(process.env.GREETING, "hello"));
+test("tells " + process.env.API_KEY, () => assert.fail("it is " + process.env.API_KEY));
+test("is a test", () => assert.equal(process.env.NODE_ENV, "test"));
+"""
+    variables.put(sums.project, "API_KEY", secret, secret=True)
+    variables.put(sums.project, "GREETING", "hello", secret=False)
+    files.write_many(sums.project, {"tests/sums.test.mjs": test.encode()}, author=Author.PERSON)
+
+    state = checks.now(sums.project, stopped=lambda: False)
+
+    assert {one.name: one.outcome for one in state.tests.results} == {
+        "has it": "passed",
+        "tells ***": "failed",
+        "is a test": "passed",
+    }
+    assert "it is ***" in state.told()
+    assert secret not in state.told() + repr(state.tests)
 
 
 def test_a_test_that_passed_goes_back_to_the_model_and_is_mended(sums: Conversation) -> None:
