@@ -7,6 +7,7 @@ foresaw.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable
 from typing import Final
 
@@ -30,6 +31,20 @@ class Masking:
     def __call__(self, text: str) -> str:
         for spelling in self._spellings:
             text = text.replace(spelling, _MASK)
+        return text
+
+    def piece(self, text: str) -> str:
+        """Do the same with what may have been cut: a secret that lost a part at either end is taken out as well."""
+        text = self(text)
+        for spelling in self._spellings:
+            for found in re.finditer(re.escape(spelling[:SHORTEST]), text):
+                if spelling.startswith(text[found.start() :]):
+                    text = text[: found.start()] + _MASK
+                    break
+            for found in reversed([*re.finditer(re.escape(spelling[-SHORTEST:]), text)]):
+                if spelling.endswith(text[: found.end()]):
+                    text = _MASK + text[found.end() :]
+                    break
         return text
 
 

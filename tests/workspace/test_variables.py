@@ -283,5 +283,14 @@ def test_a_secret_within_another_one_leaves_nothing_of_either() -> None:
     assert masked("abcdefghij abcdef") == "*** ***"
 
 
+def test_a_secret_that_was_cut_is_taken_out_of_a_piece() -> None:
+    masked = Masking([SECRET])
+
+    assert masked.piece(f"it is {SECRET[:9]}") == "it is ***"
+    assert masked.piece(f"{SECRET[9:]} it was") == "*** it was"
+    assert masked.piece(SECRET[5:12]) == SECRET[5:12]  # neither end: it may be anything
+    assert masked.piece("a canary sings; tail") == "a canary sings; tail"
+
+
 def test_what_stands_in_any_text_is_no_secret() -> None:
     assert Masking(["yes", "1", ""])("yes, 1 of 1") == "yes, 1 of 1"

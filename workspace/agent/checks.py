@@ -53,8 +53,8 @@ class State:
 
     @cached_property
     def tests(self) -> Results:
-        results = own_tests.run(self.source, environment=self._environment.values, stopped=self._stopped)
-        return _masked(results, self._environment.masked)
+        given, masked = self._environment.values, self._environment.masked
+        return _masked(own_tests.run(self.source, environment=given, masked=masked, stopped=self._stopped), masked)
 
     @cached_property
     def pages(self) -> tuple[Problem, ...] | None:
@@ -62,7 +62,7 @@ class State:
         found = [self._asked(path) for path in settings.AGENT_CHECKS]
         said = [problems for problems in found if problems is not None]
         masked = self._environment.masked
-        return tuple(replace(one, message=masked(one.message)) for one in chain(*said)) if said else None
+        return tuple(replace(one, message=masked.piece(one.message)) for one in chain(*said)) if said else None
 
     @cached_property
     def _environment(self) -> variables.Environment:
@@ -214,7 +214,9 @@ def _masked(tests: Results, masked: Masking) -> Results:
     """Return the same without the project's secrets: all of it is told to a model, and kept."""
     return replace(
         tests,
-        results=tuple(replace(one, name=masked(one.name), message=masked(one.message)) for one in tests.results),
+        results=tuple(
+            replace(one, name=masked.piece(one.name), message=masked.piece(one.message)) for one in tests.results
+        ),
         failure=masked(tests.failure),
         reason=masked(tests.reason),
     )

@@ -74,22 +74,28 @@ class _Given:
 
     files: Mapping[str, bytes] = field(repr=False)
     environment: Mapping[str, str] = field(repr=False)
+    masked: Callable[[str], str]
     stopped: Callable[[], bool]
 
 
 def run(
-    files: Mapping[str, bytes], *, environment: Mapping[str, str] = NOTHING, stopped: Callable[[], bool] = never
+    files: Mapping[str, bytes],
+    *,
+    environment: Mapping[str, str] = NOTHING,
+    masked: Callable[[str], str] = str,
+    stopped: Callable[[], bool] = never,
 ) -> Results:
     """Run the tests of a project; without any, there are no results and no reason. Raises nothing of the sandbox's.
 
-    The environment is what they find in theirs, besides our own.
+    The environment is what they find in theirs, besides our own; `masked` takes out what nobody may read of what a
+    runner says, before it is cut.
     """
     found = []
     for runner in own_test_runners.choose(files):
         try:
             if isinstance(runner, CannotRun):
                 raise runner
-            found.append(_run(runner, _Given(files, environment, stopped)))
+            found.append(_run(runner, _Given(files, environment, masked, stopped)))
         except (CannotRun, SandboxUnavailable) as why:
             found.append(Results(reason=str(why)))
     return Results(
@@ -130,7 +136,7 @@ def _run_with(runner: Runner, found: Packages, given: _Given) -> Results:
         is_slow = time.monotonic() - started > LIMITS.wall_seconds / 3
     finally:
         folder.remove()
-    return replace(_results(runner, completed), is_slow=is_slow)
+    return replace(_results(runner, completed, given.masked), is_slow=is_slow)
 
 
 def _packages(wanted: Packages | Plan, stopped: Callable[[], bool]) -> Packages:
@@ -195,7 +201,7 @@ def _argv(command: Sequence[str]) -> list[str]:
 _TIMED_OUT: Final = (124, 137)
 
 
-def _results(runner: Runner, completed: Completed) -> Results:
+def _results(runner: Runner, completed: Completed, masked: Callable[[str], str]) -> Results:
     """Read what a runner reported; where it ended too early for a report that is whole, say so."""
     try:
         read = own_test_reports.of_lines if runner.report == "lines" else own_test_reports.of_jest
@@ -211,11 +217,11 @@ def _results(runner: Runner, completed: Completed) -> Results:
         return Results(results, f"the tests went over their limit of {completed.exceeded}")
     if completed.returncode not in runner.ends or (completed.returncode != 0 and not results):
         ended = f"{runner.name} ended with {completed.returncode} before it told of all tests"
-        return Results(results, f"{ended}: {_said(completed.stderr)}")
+        return Results(results, f"{ended}: {_said(completed.stderr, masked)}")
     return Results(results)
 
 
-def _said(errors: bytes) -> str:
+def _said(errors: bytes, masked: Callable[[str], str]) -> str:
     """Return the end of what a runner wrote, without the places in its own code."""
-    lines = (line.strip() for line in errors.decode(errors="replace").splitlines())
+    lines = (line.strip() for line in masked(errors.decode(errors="replace")).splitlines())
     return " ".join(line for line in lines if line and not line.startswith("at "))[-_SAID_LENGTH:]
