@@ -15,6 +15,7 @@ from django.utils import timezone
 from builder.models import Project
 from preview import shown_states, source_positions
 from preview.models import PageError, PageErrorKind
+from workspace import variables
 
 LIMIT: Final = 200
 _AT_ONCE: Final = 50
@@ -29,6 +30,9 @@ def record(project_id: UUID, reports: Sequence[Any], *, state: str, base: str) -
     if not rows:
         return
     told = [*rows.values()]
+    masked = variables.environment(project_id).masked.piece
+    for row in told:  # a server may have given its page what the page should not have
+        row.message, row.stack, row.page = masked(row.message), masked(row.stack), masked(row.page)
     with transaction.atomic():
         if not Project.objects.select_for_update(no_key=True).filter(pk=project_id):
             return

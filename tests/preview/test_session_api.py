@@ -15,7 +15,7 @@ from builder.models import Project
 from preview import page_errors, sessions, shares, sites
 from preview.models import PageError, PreviewSession, PreviewShare
 from tests.preview.conftest import Visit
-from workspace import files
+from workspace import files, variables
 
 PAGE = b'<!doctype html><html><head><title>T</title></head><body><script type="module" src="/main.ts"></script></body>'
 APP = {
@@ -288,6 +288,19 @@ def test_what_opens_the_preview_is_not_kept_with_its_errors(project: Project) ->
     assert len(kept) == 2
     assert all(secret not in f"{error.message}{error.stack}{error.page}" for error in kept)
     assert all("a.png" in error.message for error in kept)
+
+
+def test_a_secret_of_the_project_is_not_kept_with_the_errors_of_its_pages(project: Project) -> None:
+    secret = "canary-7f3a9c51d2e8-tail"
+    variables.put(project, "API_KEY", secret, secret=True)
+
+    told = report(message=f"401 for {secret}", stack=f"at {secret}", page=f"/?key={secret}")
+    page_errors.record(project.pk, [told], state="s", base="/")
+
+    kept = PageError.objects.get()
+    assert (kept.message, kept.page) == ("401 for ***", "/?key=***")
+    assert secret not in kept.stack
+    assert secret not in str(page_errors.for_agent(project))
 
 
 def test_the_agent_hears_of_errors_as_data(project: Project) -> None:
