@@ -76,7 +76,10 @@ def _take(browser: Browser, served: Served, locale: Locale, keys: list[str]) -> 
     project_id = agreed(served, locale)
     build(served, project_id)
     visitor, owner = browser.new_context(locale=locale), signed_in(browser, served, locale)
-    for page, addresses in ((visitor.new_page(), _VISITORS), (owner.new_page(), _OWNERS | dict(_of_project(project_id)))):
+    for page, addresses in (
+        (visitor.new_page(), _VISITORS),
+        (owner.new_page(), _OWNERS | dict(_of_project(project_id))),
+    ):
         for name, path in addresses.items():
             if keys and not name.startswith(tuple(keys)):
                 continue

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import Final
 
-from django.utils.translation import gettext_lazy as _
-
 from pages.texts import Texts, plural
 
 TEXTS: Final[Texts] = {

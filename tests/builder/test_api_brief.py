@@ -104,7 +104,7 @@ def test_a_taken_name_is_refused_and_nothing_is_written(owner: Api, made: str) -
     refused = patch(owner, made, appName="Box", audience="librarians")
 
     assert (refused.status_code, refused.json()["code"]) == (409, "NAME_TAKEN")
-    assert (Brief.objects.get(project=made).revision, Project.objects.get(pk=made).name) == (1, "Crate")
+    assert (Brief.objects.get(project_id=made).revision, Project.objects.get(pk=made).name) == (1, "Crate")
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, FilePayload, Page, expect
 
 from tests.e2e import previews
 from tests.e2e.conftest import Served, running
@@ -165,8 +165,8 @@ def test_files_go_along_and_can_be_taken_away(models: ModelServer, page: Page) -
     chosen = page.locator("#panel-chat input[type=file]")
     chosen.set_input_files(
         [
-            {"name": "a.txt", "mimeType": "text/plain", "buffer": b"hello"},
-            {"name": "b.txt", "mimeType": "text/plain", "buffer": b"not this"},
+            FilePayload(name="a.txt", mimeType="text/plain", buffer=b"hello"),
+            FilePayload(name="b.txt", mimeType="text/plain", buffer=b"not this"),
         ]
     )
     page.get_by_role("button", name="Remove b.txt").click()
