@@ -55,9 +55,9 @@ def _operations() -> list[Any]:
     django.setup()
     raw = SchemaGenerator().get_schema(request=None, public=True)  # type: ignore[no-untyped-call]
     schema = schemathesis.openapi.from_dict(raw)
-    # A stream lasts as long as its build; its tests are `test_sse.py` and `test_build_api.py`.
+    # A stream lasts as long as what it tells of; its tests are `test_sse.py`, `test_build_api.py` and `test_pulse.py`.
     operations = [found.ok() for found in schema.get_all_operations() if isinstance(found, Ok)]
-    return [operation for operation in operations if not operation.path.endswith("/stream")]
+    return [operation for operation in operations if not operation.path.endswith(("/stream", "}/events"))]
 
 
 @pytest.fixture
