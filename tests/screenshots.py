@@ -16,7 +16,6 @@ from PIL import Image
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from builder.starters.catalogue import Locale
-from pages.workspace import PANELS
 from tests import browser as browsers
 from tests.e2e.conftest import ROOT, Served
 from tests.landing_pictures import agreed, build, signed_in
@@ -52,6 +51,8 @@ _OWNERS: Final = {
     "not-found": "projects/00000000-0000-4000-8000-000000000000/workspace/",
 }
 _STEPS: Final = ("brief", "prd", "build")
+# On a wide screen the chat stands beside every other one.
+_PANELS: Final = ("chat", "preview", "files", "history", "tasks", "schedules", "github", "deployments", "settings")
 # Long enough for pictures and fonts; what a panel waits for is waited for by itself.
 _SETTLED_MILLISECONDS: Final = 900
 
@@ -93,8 +94,7 @@ def _take(browser: Browser, served: Served, locale: Locale, keys: list[str]) -> 
 def _of_project(project_id: str) -> Iterator[tuple[str, str]]:
     for step in _STEPS:
         yield step, f"projects/{project_id}/{step}/"
-    for panel in ("chat", *(key for key, _icon, _name in PANELS)):
-        # On a wide screen the chat stands beside every panel.
+    for panel in _PANELS:
         yield f"workspace-{panel}", f"projects/{project_id}/workspace/?panel={panel}"
 
 

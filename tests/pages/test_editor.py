@@ -17,6 +17,8 @@ from pages import static_files
 from pages.templatetags import assets
 from workspace.toolchain import packages, page_scripts
 
+# Closing an answer looks whether the database's connection is still good.
+pytestmark = pytest.mark.django_db
 LOCK = json.loads((site.PAGE_SCRIPTS["editor"][0] / "package-lock.json").read_text())
 
 

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from django.contrib.sessions.models import Session
 from django.test import Client
-from django.utils import timezone
+from django.utils import timezone, translation
 from pytest_django import DjangoAssertNumQueries
 
 from builder import deletions
@@ -48,7 +48,8 @@ def published(project: Project) -> None:
 
 
 def state_of(project: Project) -> project_cards.Card:
-    (card,) = project_cards.shelf(project.owner, search="", starred_first=False, page=1).cards
+    with translation.override("en"):
+        (card,) = project_cards.shelf(project.owner, search="", starred_first=False, page=1).cards
     return card
 
 
