@@ -32,7 +32,7 @@ _PAGES: Final = {
     "docs": "docs/",
 }
 _SCRIPTS_KB: Final = """
-performance.getEntriesByType('resource').filter((one) => one.initiatorType === 'script' || /\\.js(\\?|$)/.test(one.name))
+performance.getEntriesByType('resource').filter((one) => /\\.js(\\?|$)/.test(one.name))
   .reduce((sum, one) => sum + one.encodedBodySize, 0) / 1000
 """
 # The box takes words, and the panel beside it has been filled.

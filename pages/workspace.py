@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any, Final
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -38,6 +39,14 @@ def page(request: HttpRequest, project: Project) -> HttpResponse:
         "project_json": ProjectShape(project).data,
         "panels": PANELS,
         "apps_domain": settings.APPS_DOMAIN,
+        "own_address": _own_address(project),
         "page_texts": spoken(site.TEXTS, *texts.ALL),
     }
     return render(request, "pages/workspace/page.html", context)
+
+
+def _own_address(project: Project) -> str:
+    """Return where its owner runs the app, nothing where that is the one that Motivd publishes."""
+    address = project.preview_url or ""
+    host = urlsplit(address).hostname or ""
+    return "" if host == settings.APPS_DOMAIN or host.endswith(f".{settings.APPS_DOMAIN}") else address

@@ -12,7 +12,10 @@ import { variables } from "./settings/variables.js";
 export function mount(root, workspace) {
   const form = $("[data-settings-project]", root);
   onSubmit(form, async ({ name, backend_type, previewUrl }) => {
-    const { project } = await api.patch(workspace.api, { name, backend_type, previewUrl: previewUrl || null });
+    const elsewhere = form.elements.previewUrl.dataset;
+    const moved = previewUrl === elsewhere.initial ? {} : { previewUrl: previewUrl || null };
+    const { project } = await api.patch(workspace.api, { name, backend_type, ...moved });
+    elsewhere.initial = previewUrl;
     workspace.say("project", { project });
     toast(t("settings.saved"), { kind: "good" });
   });
