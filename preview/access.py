@@ -28,7 +28,9 @@ class Access:
 def by_capability(text: str) -> Access:
     """Return what a capability opens. One or two queries. Raises Refused."""
     capability = capabilities.read(text)
-    sessions = PreviewSession.objects.select_related("project", "project__owner")
+    # A deleted project that can still be taken back is shown to nobody.
+    shown = PreviewSession.objects.filter(project__deleted_at=None)
+    sessions = shown.select_related("project", "project__owner")
     if not capability.is_guest:
         session = sessions.filter(project=capability.subject, epoch=capability.epoch).first()
     else:

@@ -26,7 +26,7 @@ def by_project(request: HttpRequest, project_id: str) -> HttpResponse:
 
 
 def _to_app(request: HttpRequest, **which: Any) -> HttpResponse:
-    address = Project.objects.filter(**which).values_list("preview_url", flat=True).first()
+    address = Project.objects.filter(deleted_at=None, **which).values_list("preview_url", flat=True).first()
     if not address:
         return pages.not_found(request, Http404())  # the same page under DEBUG too
     response = HttpResponseRedirect(address)

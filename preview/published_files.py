@@ -83,7 +83,8 @@ def _deployment_by_label(label: str) -> uuid.UUID | None:
         deployment_id = uuid.UUID(hex=label[1:])
     except ValueError:
         return None
-    return Deployment.objects.filter(pk=deployment_id).values_list("pk", flat=True).first()
+    found = Deployment.objects.filter(pk=deployment_id, project__deleted_at=None)
+    return found.values_list("pk", flat=True).first()
 
 
 def files_of(deployment_id: uuid.UUID) -> dict[str, PublishedFile]:
@@ -103,7 +104,8 @@ def earlier_asset(slug: str, path: str) -> PublishedFile | None:
     A page that was opened before a publication goes on loading its own chunks; the hash keeps them from mixing.
     """
     was_live = Q(deployment__status__in=[DeploymentStatus.LIVE, DeploymentStatus.SUPERSEDED])
-    found = _read_files(Q(deployment__project__sandbox_slug=slug, path=path, immutable=True) & was_live)
+    is_its_own = Q(deployment__project__sandbox_slug=slug, deployment__project__deleted_at=None)
+    found = _read_files(is_its_own & Q(path=path, immutable=True) & was_live)
     return found.get(path)
 
 

@@ -21,7 +21,7 @@ _BETWEEN: Final = Value("/")
 
 def marks(project_id: UUID) -> dict[str, str] | None:
     """Return a mark for each part of a project, None when the project is gone. One query."""
-    found = Project.objects.filter(pk=project_id).values_list(*_PARTS.values()).first()
+    found = Project.objects.filter(pk=project_id, deleted_at=None).values_list(*_PARTS.values()).first()
     return None if found is None else dict(zip(_PARTS, found, strict=True))
 
 

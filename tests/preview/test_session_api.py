@@ -11,8 +11,9 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from builder import deletions
 from builder.models import Project
-from preview import page_errors, sessions, shares, sites
+from preview import page_errors, pulse, sessions, shares, sites
 from preview.models import PageError, PreviewSession, PreviewShare
 from tests.preview.conftest import Visit
 from workspace import files, variables
@@ -217,6 +218,27 @@ def test_links_for_others_work_until_they_are_revoked_or_end(
     url = shares.addresses(late)[1]
     PreviewShare.objects.filter(pk=late.pk).update(expires_at=timezone.now())
     assert visit(url, accept="text/html").status_code == 403
+
+
+def test_a_project_that_waits_to_be_deleted_is_shown_to_nobody(
+    owner: Client, project: Project, write: Callable[..., None], visit: Visit, client: Client
+) -> None:
+    write(APP)
+    own = post(owner, project, "session").json()["proxyUrl"]
+    link = shares.addresses(shares.create(project, hours=1))[1]
+    Project.objects.filter(pk=project.pk).update(preview_url="http://app.example/")
+    assert [visit(address, accept="text/html").status_code for address in (own, link)] == [200, 200]
+    assert client.get(f"/s/{project.sandbox_slug}").status_code == 302
+
+    deletions.delete_later(project)
+
+    assert [visit(address, accept="text/html").status_code for address in (own, link)] == [403, 403]
+    assert client.get(f"/s/{project.sandbox_slug}").status_code == 404
+    assert client.get(f"/sandbox/{project.pk}").status_code == 404
+    assert pulse.marks(project.pk) is None
+
+    deletions.restore(project.owner, project.pk)
+    assert visit(link, accept="text/html").status_code == 200
 
 
 @pytest.mark.parametrize("hours", [0, 721, "soon"])
