@@ -68,7 +68,10 @@ def generate(run: Run) -> None:
     run.state["before_model"] = files.entries(run.project)
     model = BuildModel.of(run)
     if model is None:
-        run.log(gettext_noop("No model is configured, so nothing was generated; the app is the starter's."))
+        if run.state.get("scaffolded"):
+            run.log(gettext_noop("No model is configured, so nothing was generated; the app is the starter's."))
+        else:
+            run.log(gettext_noop("No model is configured, so nothing was generated."))
         return
     if not run.build.instructions and not (run.state.get("scaffolded") or _goes_on(run)):
         run.log(gettext_noop("The workspace has files already, and there are no instructions: nothing was generated."))

@@ -45,7 +45,7 @@ class Goodbye(Body):
     password = Text(max_length=4096, trim_whitespace=False, required=False)
 
 
-class SessionShape(Answer):
+class BrowserSessionShape(Answer):
     id = serializers.UUIDField()
     user_agent = serializers.CharField()
     ip_address = serializers.CharField(allow_null=True)
@@ -59,7 +59,7 @@ class SessionShape(Answer):
 
 
 class SessionList(Answer):
-    sessions = SessionShape(many=True)
+    sessions = BrowserSessionShape(many=True)
 
 
 class NewToken(Body):
