@@ -80,6 +80,13 @@ def test_what_a_visitor_typed_chose_and_attached_survives_signing_up(page: Page,
     # For the first message in the project's chat.
     kept = page.evaluate("id => JSON.parse(localStorage.getItem(`motivd-attachments-${id}`))", project_id)
     assert {attached["id"] for attached in kept} == {upload["id"] for upload in uploads}
+    page.goto(f"{served.address}/en/projects/{project_id}/workspace/?panel=files")
+    waiting = page.locator("#panel-chat [data-files] .attachment")
+    expect(waiting).to_have_count(2)
+    waiting.first.get_by_role("button").click()
+    expect(waiting).to_have_count(1)
+    page.reload()
+    expect(waiting).to_have_count(1)
     # One project, however often one comes back; and an empty box.
     page.goto(f"{served.address}/en/projects/?resume=1")
     expect(page.locator(".project")).to_have_count(1)

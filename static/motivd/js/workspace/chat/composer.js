@@ -1,6 +1,7 @@
 // Where a message is written: it grows, keeps a draft over a reload, and takes files.
 
 import { $, freshId, later } from "../../dom.js";
+import { forgetAttachments, keepAttachments, keptAttachments } from "../../prompt-box/kept-attachments.js";
 import { t } from "../../texts.js";
 import { attachments, takesDrops } from "./attachments.js";
 
@@ -13,7 +14,9 @@ export function composer(root, { project, send, tell }) {
   const field = $("textarea", form);
   const sends = $("[data-send]", form);
   const plan = $("[data-plan]", form);
-  const files = attachments($("[data-files]", form), { changed: () => (allow(), keepDraft()), refused: tell });
+  // What came along with the project's prompt goes with the first message, unless somebody takes it off.
+  let waiting = [];
+  const files = attachments($("[data-files]", form), { changed: () => (allow(), keepDraft(), keepWaiting()), refused: tell });
   const draftKey = `motivd-draft-${project.id}`;
   let isAllowed = true;
   let tried = { body: "", key: "" };
@@ -35,7 +38,7 @@ export function composer(root, { project, send, tell }) {
     field.style.height = `${field.scrollHeight + 2}px`;
   }
 
-  const keepDraft = later(250, () => {
+  function saveDraft() {
     const draft = { text: field.value, files: files.kept(), planMode: planMode() };
     try {
       if (draft.text || draft.files.length) sessionStorage.setItem(draftKey, JSON.stringify(draft));
@@ -43,7 +46,17 @@ export function composer(root, { project, send, tell }) {
     } catch {
       // No storage, no draft.
     }
-  });
+  }
+  const keepDraft = later(250, saveDraft);
+  addEventListener("pagehide", saveDraft);
+
+  function keepWaiting() {
+    const still = waiting.filter((one) => files.kept().some((kept) => kept.id === one.id));
+    if (still.length === waiting.length) return;
+    waiting = still;
+    forgetAttachments(project.id);
+    keepAttachments(project.id, waiting);
+  }
 
   async function submit() {
     const message = field.value;
@@ -135,6 +148,9 @@ export function composer(root, { project, send, tell }) {
   } catch {
     // No draft, then.
   }
+  const came = keptAttachments(project.id);
+  files.put(came);
+  waiting = came;
   allow();
   grow();
   return made;
