@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,7 @@ os.environ.pop("DEBUG", None)
 import hypothesis  # noqa: E402
 import pytest  # noqa: E402
 from django.test import Client  # noqa: E402
+from django.utils import translation  # noqa: E402
 
 from accounts import tokens  # noqa: E402
 from accounts.models import User  # noqa: E402
@@ -65,6 +67,13 @@ def quiet_broker(settings: Any) -> None:
     from motivd_site.celery import app
 
     app.conf.update(broker_url="memory://")
+
+
+@pytest.fixture(autouse=True)
+def no_language_left() -> Iterator[None]:
+    """A page that spoke French leaves the thread in it until the next request, which in a test may never come."""
+    yield
+    translation.deactivate()
 
 
 @pytest.fixture

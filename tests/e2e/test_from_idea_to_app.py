@@ -70,10 +70,9 @@ def test_six_ideas_in_two_languages_give_six_different_working_apps(
     assert len(seen) == len(IDEAS)
 
 
-@pytest.mark.parametrize("number", [3, 4])
-def test_an_added_item_is_still_there_after_a_reload(apps: list[dict[str, Any]], page: Page, number: int) -> None:
+def test_an_added_item_is_still_there_after_a_reload(apps: list[dict[str, Any]], page: Page) -> None:
     wrong = watched(page)
-    page.goto(apps[number - 1]["previewUrl"])
+    page.goto(apps[2]["previewUrl"])
 
     page.locator("form.quick input").fill("Blue Train 1958")
     page.locator("form.quick input").press("Enter")

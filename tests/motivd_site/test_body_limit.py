@@ -77,4 +77,5 @@ async def test_an_import_may_hold_a_whole_project_and_an_upload_a_large_file() -
     assert settings.UPLOAD_LIMITS_BYTES == {
         r"/api/projects/[^/]+/import/?": 210 * 2**20,
         r"/api/upload/?": 21 * 2**20,
+        r"/api/transcribe/?": 26 * 2**20,
     }
