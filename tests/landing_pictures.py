@@ -87,6 +87,7 @@ def build(served: Served, project_id: str) -> None:
 
 def _preview_is_shown(page: Page) -> None:
     expect(page.frame_locator("iframe").first.locator("h1")).to_be_visible(timeout=60_000)
+    page.wait_for_timeout(1500)  # what is there in a frame of its own process is painted a little later
     page.wait_for_timeout(3000)  # a frame is painted later than it is there
 
 
