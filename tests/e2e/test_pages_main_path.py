@@ -9,6 +9,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
+from tests.e2e import previews
 from tests.e2e.conftest import Served
 from tests.e2e.looking import Watch
 
@@ -158,3 +159,79 @@ def publish(page: Page, watch: Watch) -> str:
     expect(page.locator("[data-deployments=outcome].notice--good")).to_be_visible(timeout=BUILT)
     watch.assert_fine("deployments")
     return page.locator("[data-deployments=url]").inner_text()
+
+
+def test_the_workspace_by_keyboard_alone(browser: Browser, served: Served) -> None:
+    """Edit, look, go back, share and publish, with nothing but keys."""
+    project_id = built(served)
+    context = previews.signed_in(browser, served)
+    page = context.new_page()
+    page.goto(f"{served.address}/en/projects/{project_id}/workspace/?panel=files")
+    expect(page.get_by_role("treeitem").first).to_be_visible()
+    app = page.frame_locator("#panel-preview iframe")
+
+    page.keyboard.press("Control+p")
+    page.keyboard.type("app.config")
+    page.keyboard.press("Enter")
+    expect(page.locator(".files__text .cm-content[contenteditable=true]")).to_be_focused()
+    page.keyboard.press("Control+End")
+    page.keyboard.type("\n// By keyboard.\n")
+    page.keyboard.press("Control+s")
+    expect(page.locator(".files__tab .dot--warning")).to_have_count(0)
+    command(page, "Go to: Preview")
+    expect(app.locator("h1").first).to_be_visible()
+
+    command(page, "Go to: History")
+    expect(page.locator(".history__row")).not_to_have_count(0)
+    tab_to(page, ".history__row:last-child [data-choice]")
+    page.keyboard.press("Enter")
+    tab_to(page, "[data-revert]")
+    page.keyboard.press("Enter")
+    expect(page.locator("dialog[open] button[value=yes]")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.locator(".toast--good")).to_be_visible()
+    assert "By keyboard" not in served.api.get(f"/api/projects/{project_id}/files/src/app.config.ts")["content"]
+
+    command(page, "Go to: Preview")
+    tab_to(page, "[data-preview=share]")
+    page.keyboard.press("Enter")
+    tab_to(page, "[data-preview=new-share] button")
+    page.keyboard.press("Enter")
+    expect(page.locator("[data-preview=shares] [data-copy]")).to_have_count(1)
+    page.keyboard.press("Escape")
+
+    command(page, "Publish the app")
+    page.locator("dialog[open]").wait_for()
+    page.keyboard.press("Enter")
+    expect(page.locator("[data-deployments=outcome].notice--good")).to_be_visible(timeout=BUILT)
+    context.close()
+
+
+def built(served: Served) -> str:
+    """Give a project of the owner's that has been built and published once."""
+    api = served.api
+    project_id: str = api.post("/api/projects/create", prompt=IDEAS["en"].format(n="K"))["project"]["id"]
+    api.post("/api/prd/generate", projectId=project_id)
+    api.patch("/api/projects/prd-review", projectId=project_id, reviewed=True)
+    job = api.post("/api/build", projectId=project_id)["jobId"]
+    for _line in api.lines(f"/api/build/{job}/stream"):
+        pass
+    assert api.get("/api/build", jobId=job)["status"] == "succeeded"
+    return project_id
+
+
+def command(page: Page, name: str) -> None:
+    page.keyboard.press("Control+k")
+    page.locator("#palette[open]").wait_for()
+    page.keyboard.type(name)
+    page.keyboard.press("Enter")
+    page.locator("#palette").wait_for(state="hidden")
+
+
+def tab_to(page: Page, selector: str) -> None:
+    """Press Tab until the element has the focus."""
+    for _press in range(120):
+        if page.evaluate("selector => document.activeElement?.matches(selector) ?? false", selector):
+            return
+        page.keyboard.press("Tab")
+    raise AssertionError(f"Tab never comes to {selector}")

@@ -30,7 +30,12 @@ export function mount(root, workspace) {
   const acts = actions(root, { workspace, store, docs, view, reveal: (path) => tree.select(path) });
   const sending = uploads(root, { store, tree, acts });
   const find = finding(root, { store, tree, open: (path, place) => view.open(path, place) });
-  const quick = quickOpen($("#files-quick"), { store, docs, open: (path) => workspace.show("files", { path }) });
+  // Who opens a file by its name means to write in it.
+  const openToWrite = async (path) => {
+    await workspace.show("files", { path });
+    view.focus();
+  };
+  const quick = quickOpen($("#files-quick"), { store, docs, open: openToWrite });
 
   /** The list of files came, or came anew. */
   function listed() {

@@ -85,7 +85,7 @@ async function go(panel, shown, how) {
   }
   if (!mounted.has(panel)) mounted.set(panel, LOADERS[panel]().then((module) => module.mount($(`#panel-${panel}`), workspace)));
   const shownPanel = await mounted.get(panel);
-  if (current().panel === panel || !how) shownPanel?.shown?.(shown);
+  if (current().panel === panel || !how) await shownPanel?.shown?.(shown);
   return undefined;
 }
 

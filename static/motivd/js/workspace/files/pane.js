@@ -181,6 +181,7 @@ export function pane(root, { workspace, store, docs, shown, acts }) {
     drop,
     does,
     path: () => path,
+    focus: () => editor && docs.add(path).kind === "text" && editor.focus(),
     typed: (of) => editor?.text(of),
     replace: (of, text) => editor?.replace(of, text),
     forget: (of) => editor?.forget(of),
