@@ -89,7 +89,11 @@ export function mount(root, workspace) {
   workspace.hear("files.changed", ({ by }) => by !== "files" && reloadSoon());
   workspace.hear("run.finished", reloadSoon);
   addEventListener("online", reloadSoon);
-  addEventListener("beforeunload", (event) => docs.dirty().length && event.preventDefault());
+  addEventListener("beforeunload", (event) => {
+    // Already now: what is begun when the page goes may not come to its end.
+    docs.flush();
+    if (docs.dirty().length) event.preventDefault();
+  });
   addEventListener("pagehide", () => docs.flush());
   document.addEventListener("visibilitychange", () => document.hidden && docs.flush());
 
