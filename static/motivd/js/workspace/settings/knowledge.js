@@ -16,11 +16,12 @@ export function knowledge(form, workspace) {
 
   async function read() {
     try {
-      const { file, content } = await api.get(address);
+      // Most projects have none, and a file that is asked for in vain is an error in the browser's console.
+      const { files } = await api.get(`${workspace.api}/files`);
+      const { file, content } = files.some(({ path }) => path === PATH) ? await api.get(address) : { file: { sha: null }, content: "" };
       [base, saved] = [file.sha, content];
     } catch (problem) {
-      if (problem.status !== 404) return fill(form, "knowledge-state", problem.message);
-      [base, saved] = [null, ""];
+      return fill(form, "knowledge-state", problem.message);
     }
     text.value = saved;
     text.disabled = false;
