@@ -102,6 +102,7 @@ def test_many_go_in_pieces(ada: User) -> None:
             estimate_usd=1,
             platform_window_at=T0,
             user_window_at=T0,
+            created_at=T0,
             expires_at=T0,
             closed_at=T0,
         )

@@ -85,7 +85,7 @@ def test_an_app_finds_its_files_and_its_place(page: Page, served: Served, door: 
     expect(page).to_have_title("Fetched")
     expect(page.locator("#path")).to_have_text("/")
     expect(page.locator("h1")).to_have_css("color", "rgb(1, 2, 3)")
-    assert page.evaluate("[...document.images].map((image) => image.naturalWidth)") == [10, 10]
+    page.wait_for_function("[...document.images].map((image) => image.naturalWidth).join() === '10,10'")
     page.click("text=Go")
     page.reload()
     expect(page.locator("#path")).to_have_text("/deep/place")
