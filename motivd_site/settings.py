@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import logging
 import sys
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+import django_htmx
 from csp.constants import NONCE, NONE, SELF, UNSAFE_EVAL, UNSAFE_INLINE
 from django.utils.translation import gettext_lazy as _
 
@@ -354,6 +356,7 @@ PAGE_SCRIPTS = {
         ),
     ),
     "editor": (BASE_DIR / "pages" / "editor" / "npm", ("editor.js",)),
+    "htmx": (Path(django_htmx.__file__).parent / "static" / "django_htmx", ("htmx-2.min.js",)),
 }
 STATICFILES_FINDERS = [
     "django.contrib.staticfiles.finders.FileSystemFinder",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 
 from django import template
+from django.conf import settings
 from django.templatetags.static import static
 
 from pages import static_files
@@ -21,7 +22,7 @@ def asset(entry: str) -> str:
 @register.simple_tag
 def page_script(name: str) -> str:
     """Return the address of a script that stands on packages, nothing where `make setup` has not made it."""
-    path = static_files.path_of(name, f"{name}.js")
+    path = static_files.path_of(name, settings.PAGE_SCRIPTS[name][1][0])
     return static(path) if path else ""
 
 

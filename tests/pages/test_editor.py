@@ -106,6 +106,18 @@ def test_a_page_loads_what_was_bundled_and_the_sources_where_nothing_was(setting
     assert source == "/static/motivd/js/workspace/main.js"
 
 
+def test_htmx_goes_out_as_its_authors_made_it_and_compressed(client: Client) -> None:
+    address = Template("{% load assets %}{% page_script 'htmx' %}").render(Context())
+    plain = client.get(address)
+    packed = client.get(address, headers={"accept-encoding": "br"})
+
+    source, entries = site.PAGE_SCRIPTS["htmx"]
+    assert plain.getvalue() == (source / entries[0]).read_bytes()
+    assert (packed["Content-Encoding"], "immutable" in packed["Cache-Control"]) == ("br", True)
+    assert int(packed["Content-Length"]) < 20_000
+    packed.close()
+
+
 def test_sources_that_were_changed_are_not_mistaken_for_what_was_bundled(settings: Any, tmp_path: Path) -> None:
     before = page_scripts.wanted("site")
     folder, entries = settings.PAGE_SCRIPTS["site"]

@@ -23,7 +23,7 @@ def main() -> int:
                 packages.install(dev=dev)
         for name in settings.PAGE_SCRIPTS:
             if page_scripts.installed(name) is None:
-                print(f"Installing the scripts of the {name}", flush=True)
+                print(f"Installing the scripts of the pages: {name}", flush=True)
                 page_scripts.install(name)
     except packages.InstallFailed as error:
         print(f"The build tools could not be installed: {error}", file=sys.stderr)

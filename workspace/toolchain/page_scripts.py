@@ -1,5 +1,5 @@
 """What our own pages load, bundled once by `make setup`: scripts and style sheets of ours, and those that stand on
-packages, from a lock that lies beside them.
+packages, from a lock that lies beside them. What its authors have minified is only compressed.
 
 Each name of `PAGE_SCRIPTS` has a folder below that of the tools, named for its sources, so that browsers may keep what
 they got from it. Sources that were changed since are not bundled: pages then load them as they are.
@@ -11,6 +11,7 @@ import gzip
 import hashlib
 import shutil
 import subprocess
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
@@ -38,8 +39,7 @@ def installed(name: str) -> Path | None:
 def wanted(name: str) -> Path:
     """Return where the scripts belong, installed or not."""
     source, entries = settings.PAGE_SCRIPTS[name]
-    inputs = [source / _LOCK, *(source / entry for entry in entries)] if _has_packages(source) else _ours(source)
-    parts = [str(file.relative_to(source)).encode() + b"\0" + file.read_bytes() for file in inputs]
+    parts = [str(file.relative_to(source)).encode() + b"\0" + file.read_bytes() for file in _inputs(source, entries)]
     digest = hashlib.sha256(b"\0".join([*parts, " ".join([*_OPTIONS, *entries]).encode()])).hexdigest()[:16]
     return packages.home() / f"{name}-{digest}"
 
@@ -54,6 +54,18 @@ def install(name: str) -> bool:
 
 def _fill(draft: Path, name: str) -> None:
     source, entries = settings.PAGE_SCRIPTS[name]
+    if _is_ready(entries):
+        for entry in entries:
+            shutil.copyfile(source / entry, draft / entry)
+    else:
+        _bundle(draft, source, entries)
+    for file in _ours(draft):
+        content = file.read_bytes()
+        file.with_name(f"{file.name}.gz").write_bytes(gzip.compress(content, mtime=0))
+        file.with_name(f"{file.name}.br").write_bytes(brotli.compress(content))
+
+
+def _bundle(draft: Path, source: Path, entries: Sequence[str]) -> None:
     work = draft / "work"
     work.mkdir()
     if _has_packages(source):
@@ -66,10 +78,6 @@ def _fill(draft: Path, name: str) -> None:
     if _has_packages(source):
         (draft / "licenses.txt").write_text(_licenses(work / "node_modules"))
     shutil.rmtree(work)
-    for file in _ours(draft):
-        content = file.read_bytes()
-        file.with_name(f"{file.name}.gz").write_bytes(gzip.compress(content, mtime=0))
-        file.with_name(f"{file.name}.br").write_bytes(brotli.compress(content))
 
 
 def _licenses(node_modules: Path) -> str:
@@ -80,6 +88,17 @@ def _licenses(node_modules: Path) -> str:
 
 def _has_packages(source: Path) -> bool:
     return (source / _LOCK).exists()
+
+
+def _inputs(source: Path, entries: Sequence[str]) -> list[Path]:
+    """Return what the result depends on."""
+    if _has_packages(source):
+        return [source / _LOCK, *(source / entry for entry in entries)]
+    return [source / entry for entry in entries] if _is_ready(entries) else _ours(source)
+
+
+def _is_ready(entries: Sequence[str]) -> bool:
+    return all(entry.endswith(".min.js") for entry in entries)
 
 
 def _ours(folder: Path) -> list[Path]:
