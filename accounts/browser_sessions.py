@@ -43,12 +43,12 @@ def revoke(user: User, session_id: UUID) -> None:
     found = BrowserSession.objects.filter(user=user, pk=session_id).first()
     if found is None:
         raise NotFound
-    _end([found])
+    end([found])
 
 
 def end_others(user: User, keep: str | None) -> int:
     """Sign out every browser but the one with this session key, and return how many there were."""
-    return _end(BrowserSession.objects.filter(user=user).exclude(session_key=keep or ""))
+    return end(BrowserSession.objects.filter(user=user).exclude(session_key=keep or ""))
 
 
 def keep_current(request: HttpRequest, user: User) -> None:
@@ -120,7 +120,8 @@ def _keep(request: HttpRequest, user: User) -> None:
     )
 
 
-def _end(rows: Iterable[BrowserSession]) -> int:
+def end(rows: Iterable[BrowserSession]) -> int:
+    """Sign these browsers out, at once, and return how many they were."""
     ended = list(rows)
     Session.objects.filter(session_key__in=[row.session_key for row in ended]).delete()
     BrowserSession.objects.filter(pk__in=[row.pk for row in ended]).delete()

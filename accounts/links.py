@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from enum import Enum
 
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from accounts.models import SignInLink, User
@@ -47,11 +48,29 @@ def find(secret: str) -> Found:
     link = SignInLink.objects.select_related("user").filter(digest=_digest(secret)).first()
     if link is None or not link.user.is_active:
         return Found(State.UNKNOWN)
+    return Found(state_of(link), link)
+
+
+def state_of(link: SignInLink) -> State:
+    """Say what a link of somebody who may sign in is good for."""
     if link.used_at is not None:
-        return Found(State.USED, link)
-    if link.created_at < timezone.now() - LIFETIME:
-        return Found(State.EXPIRED, link)
-    return Found(State.GOOD, link)
+        return State.USED
+    return State.EXPIRED if link.created_at < timezone.now() - LIFETIME else State.GOOD
+
+
+def in_state(links: QuerySet[SignInLink], state: State) -> QuerySet[SignInLink]:
+    """Return those of the links that `state_of` finds in a state."""
+    oldest = timezone.now() - LIFETIME
+    if state is State.USED:
+        return links.filter(used_at__isnull=False)
+    unused = links.filter(used_at=None)
+    return unused.filter(created_at__lt=oldest) if state is State.EXPIRED else unused.filter(created_at__gte=oldest)
+
+
+def revoke(link: SignInLink) -> bool:
+    """Take away a link that could still be used, and say whether it could."""
+    deleted, _rows = in_state(SignInLink.objects.filter(pk=link.pk), State.GOOD).delete()
+    return bool(deleted)
 
 
 def use(secret: str, *, browser: str) -> Found:

@@ -14,9 +14,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from unfold.admin import StackedInline
 
-from builder.models import Brief, Build, Prd, PrdRevision, Project
+from builder.models import Brief, Build, Prd, PrdComment, PrdRevision, Project, ProjectRepo
 from motivd_site import work
-from motivd_site.staff_pages import NONE, ReadOnly, page_by_id, page_of
+from motivd_site.staff_pages import NONE, ReadOnly, long, page_by_id, page_of, short
 
 LINES_SHOWN = 500
 
@@ -52,10 +52,10 @@ class ProjectAdmin(ReadOnly):
     search_fields = ["sandbox_slug", "owner__email"]
     ordering = ["-created_at"]
     fields = [
-        *("id", "name", "owner_page", "slug", "sandbox_slug", "backend_type", "preview", "latest_build"),
-        *("created_at", "updated_at", "last_accessed_at"),
+        *("id", "name", "owner_page", "slug", "sandbox_slug", "backend_type", "preview", "repository"),
+        *("latest_build", "created_at", "updated_at", "last_accessed_at"),
     ]
-    readonly_fields = ["owner_page", "preview", "latest_build"]
+    readonly_fields = ["owner_page", "preview", "repository", "latest_build"]
     inlines = [BriefInline]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Project]:
@@ -72,6 +72,11 @@ class ProjectAdmin(ReadOnly):
     @admin.display(description=gettext_lazy("preview address"))
     def preview(self, project: Project) -> SafeString | str:
         return outside(project.preview_url)
+
+    @admin.display(description=gettext_lazy("repository"))
+    def repository(self, project: Project) -> SafeString | str:
+        linked = ProjectRepo.objects.filter(project=project).first()
+        return outside(linked.url if linked else None)
 
     @admin.display(description=gettext_lazy("latest build"))
     def latest_build(self, project: Any) -> SafeString | str:
@@ -111,18 +116,45 @@ class PrdAdmin(OfProject):
         return format_html_join("", "<div>{} · {}</div>", ((page_of(r), r.get_source_display()) for r in newest))
 
 
-@admin.register(PrdRevision)
-class PrdRevisionAdmin(OfProject):
-    list_display = ["__str__", "project_page", "source", "author_page", "created_at"]
+class OfAuthor(InProject):
+    """What somebody wrote in a project, with a link to them."""
+
     list_select_related = ["project", "author"]
+
+    @admin.display(description=gettext_lazy("author"))
+    def author_page(self, row: Any) -> SafeString | str:
+        return page_of(row.author)
+
+
+@admin.register(PrdRevision)
+class PrdRevisionAdmin(OfAuthor):
+    list_display = ["__str__", "project_page", "source", "author_page", "created_at"]
     list_filter = ["source"]
     ordering = ["-created_at"]
     fields = ["project_page", "number", "source", "author_page", "created_at", "content"]
     readonly_fields = ["project_page", "author_page"]
 
-    @admin.display(description=gettext_lazy("author"))
-    def author_page(self, revision: PrdRevision) -> SafeString | str:
-        return page_of(revision.author)
+
+@admin.register(PrdComment)
+class PrdCommentAdmin(OfAuthor):
+    list_display = ["start", "where", "project_page", "author_page", "revision", "resolved_at", "created_at"]
+    list_filter = [("resolved_at", admin.EmptyFieldListFilter)]
+    ordering = ["-created_at", "pk"]
+    fields = readonly_fields = [
+        *("id", "project_page", "where", "revision", "author_page", "created_at", "resolved_at", "whole"),
+    ]
+
+    @admin.display(description=gettext_lazy("comment"), ordering="body")
+    def start(self, comment: PrdComment) -> str:
+        return short(comment.body) or NONE
+
+    @admin.display(description=gettext_lazy("comment"))
+    def whole(self, comment: PrdComment) -> SafeString | str:
+        return long(comment.body)
+
+    @admin.display(description=gettext_lazy("section"), ordering="section")
+    def where(self, comment: PrdComment) -> str:
+        return short(comment.section) or _("the whole PRD")
 
 
 class DurationFilter(admin.SimpleListFilter):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from typing import Any, Final
 from uuid import UUID
@@ -78,6 +79,11 @@ def long(text: str) -> SafeString | str:
     left_out = len(text) - LONG
     note = _("… and %(count)d more characters") % {"count": left_out} if left_out > 0 else ""
     return format_html('<div class="whitespace-pre-wrap break-words">{}{}</div>', text[:LONG], note)
+
+
+def as_json(value: Any) -> SafeString | str:
+    """Return data as it is kept, line by line."""
+    return long(json.dumps(value, ensure_ascii=False, indent=2)) if value else NONE
 
 
 def column(name: str, label: Any, *, ordered: bool = True) -> Callable[[Any], Any]:

@@ -19,7 +19,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from builder.admin import InProject, OfProject, outside
 from builder.sandbox_slugs import published_url
 from motivd_site.api.errors import ApiError, NotFound
-from motivd_site.staff_pages import NONE, column, list_of, long, moment, page_by_id, page_of, short, state
+from motivd_site.staff_pages import NONE, as_json, column, list_of, long, moment, page_by_id, page_of, short, state
 from preview import pictures, publishing, server_runtime, sessions, shares
 from preview.models import (
     Deployment,
@@ -28,6 +28,7 @@ from preview.models import (
     PreviewSession,
     PreviewShare,
     ServerRuntime,
+    ShownState,
     Thumbnail,
 )
 from workspace.admin import OfJob, StateFilter
@@ -210,6 +211,43 @@ class PageErrorAdmin(InProject):
     @admin.display(description=gettext_lazy("stack"))
     def stacked(self, error: PageError) -> SafeString | str:
         return long(error.stack)
+
+
+class FaultFilter(admin.SimpleListFilter):
+    title = gettext_lazy("errors")
+    parameter_name = "errors"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [("some", _("with errors")), ("none", _("without errors"))]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[ShownState]) -> QuerySet[ShownState]:
+        clean = Q(errors=[])
+        wanted = {"some": ~clean, "none": clean}
+        return queryset.filter(wanted[value]) if (value := self.value()) in wanted else queryset
+
+
+@admin.register(ShownState)
+class ShownStateAdmin(InProject):
+    """What pages of users told of their states: data, to be read with care."""
+
+    list_display = [
+        *(column("state", gettext_lazy("state of the files")), "project_page", "faults"),
+        *(moment("shown_at", gettext_lazy("first seen")), moment("seen_at", gettext_lazy("last seen"))),
+    ]
+    list_filter = [FaultFilter]
+    ordering = ["-seen_at", "pk"]
+    fields = readonly_fields = [
+        *(column("state", gettext_lazy("state of the files")), "project_page"),
+        *(moment("shown_at", gettext_lazy("first seen")), moment("seen_at", gettext_lazy("last seen")), "all_faults"),
+    ]
+
+    @admin.display(description=gettext_lazy("errors"))
+    def faults(self, shown: ShownState) -> int:
+        return len(shown.errors)
+
+    @admin.display(description=gettext_lazy("errors"))
+    def all_faults(self, shown: ShownState) -> SafeString | str:
+        return as_json(shown.errors)
 
 
 class ShareFilter(admin.SimpleListFilter):

@@ -15,7 +15,19 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from builder.admin import InProject
-from motivd_site.staff_pages import NONE, ReadOnly, column, list_of, long, moment, page_by_id, page_of, short, state
+from motivd_site.staff_pages import (
+    NONE,
+    ReadOnly,
+    as_json,
+    column,
+    list_of,
+    long,
+    moment,
+    page_by_id,
+    page_of,
+    short,
+    state,
+)
 from motivd_site.work import JobState
 from workspace.agent import reading, runs
 from workspace.models import (
@@ -62,10 +74,6 @@ class PartOf(ReadOnly):
         return False
 
 
-def _as_json(value: Any) -> SafeString | str:
-    return long(json.dumps(value, ensure_ascii=False, indent=2)) if value else NONE
-
-
 class OfJob(InProject):
     """The columns that all jobs have."""
 
@@ -90,7 +98,7 @@ class OfJob(InProject):
         if found is None:
             return NONE
         details = (job.error or {}).get("details")
-        return format_html("<div>{}: {}</div>{}", found["code"], found["message"], _as_json(details) if details else "")
+        return format_html("<div>{}: {}</div>{}", found["code"], found["message"], as_json(details) if details else "")
 
 
 @admin.register(AgentSession)
@@ -165,7 +173,7 @@ class AgentMessageAdmin(PartOf):
 
     @admin.display(description=gettext_lazy("tools"))
     def tools(self, message: AgentMessage) -> SafeString | str:
-        return _as_json([part for part in message.parts if part.get("type") != "text"])
+        return as_json([part for part in message.parts if part.get("type") != "text"])
 
     @admin.display(description=gettext_lazy("agent session"))
     def session_page(self, message: AgentMessage) -> SafeString | str:
@@ -194,7 +202,7 @@ class AgentEventAdmin(PartOf):
 
     @admin.display(description=gettext_lazy("content"))
     def whole(self, event: AgentEvent) -> SafeString | str:
-        return _as_json(event.data)
+        return as_json(event.data)
 
     @admin.display(description=gettext_lazy("agent run"))
     def run_page(self, event: AgentEvent) -> SafeString | str:
@@ -235,7 +243,7 @@ class AgentRunAdmin(OfJob):
 
     @admin.display(description=gettext_lazy("waits for"))
     def question_asked(self, run: AgentRun) -> SafeString | str:
-        return _as_json(run.question) if run.status == JobState.WAITING else NONE
+        return as_json(run.question) if run.status == JobState.WAITING else NONE
 
     @admin.display(description=gettext_lazy("model calls"))
     def calls(self, run: AgentRun) -> SafeString:
@@ -418,7 +426,7 @@ class RepoSyncAdmin(InProject):
 
     @admin.display(description=gettext_lazy("left out"))
     def all_left_out(self, sync: RepoSync) -> SafeString | str:
-        return _as_json(sync.skipped)
+        return as_json(sync.skipped)
 
 
 @admin.register(GitSync)
@@ -443,11 +451,11 @@ class GitSyncAdmin(OfJob):
 
     @admin.display(description=gettext_lazy("asked for"))
     def asked(self, sync: GitSync) -> SafeString | str:
-        return _as_json(sync.request)
+        return as_json(sync.request)
 
     @admin.display(description=gettext_lazy("outcome"))
     def outcome(self, sync: GitSync) -> SafeString | str:
-        return _as_json(sync.result)
+        return as_json(sync.result)
 
 
 @admin.register(FileLock)

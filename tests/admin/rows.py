@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from django.utils import timezone
 
-from accounts.models import Upload
+from accounts.models import BrowserSession, SignInLink, Upload, User
 from builder.models import Project
 from integrations.models import (
     CallStatus,
@@ -21,7 +21,7 @@ from integrations.models import (
 )
 from motivd_site import secrets
 from motivd_site.work import JobState
-from preview.models import PageError, PreviewSession, PreviewShare, ServerRuntime, Thumbnail
+from preview.models import PageError, PreviewSession, PreviewShare, ServerRuntime, ShownState, Thumbnail
 from workspace import files, variables, versions
 from workspace.models import (
     AgentEvent,
@@ -41,12 +41,27 @@ KEY: Final = "sk-canary-" + "q7" * 20
 ADDRESS_KEY: Final = "address-canary-" + "w8" * 10
 HEADER: Final = "Bearer header-canary-" + "e9" * 10
 TOKEN: Final = "ghp_canary" + "r6" * 15
+SESSION_KEY: Final = "session-canary-" + "k2" * 5
+AUTH_DIGEST: Final = "auth-canary-" + "d4" * 20
+LINK_DIGEST: Final = "link-canary-" + "p3" * 20
+USED_BY: Final = "browser-canary-" + "b8" * 20
 LEASE: Final = uuid.uuid4()
 SEALED: Final = "gAAAAA"  # what everything begins with that `secrets` encrypts
 MARKUP: Final = "<script>alert(1)</script>"
 LONG: Final = "long " * 20_000
 
 _numbers = itertools.count(1)
+
+
+def sign_in(user: User) -> None:
+    """Let somebody be signed in with a browser, and have a link mailed to sign in with another."""
+    SignInLink.objects.create(
+        user=user, digest=f"{LINK_DIGEST}{next(_numbers)}", next_path=f"/projects/?q={ADDRESS_KEY}", used_by=USED_BY
+    )
+    BrowserSession.objects.create(
+        user=user, session_key=f"{SESSION_KEY}{next(_numbers)}", auth_digest=AUTH_DIGEST, ip_address="203.0.113.7",
+        user_agent=f"Firefox {MARKUP}",
+    )  # fmt: skip
 
 
 def connect(project: Project) -> None:
@@ -133,6 +148,9 @@ def preview(project: Project) -> PreviewShare:
         project=project, fingerprint=f"{next(_numbers)}", kind="error", message=f"Broken {MARKUP}", file="src/App.tsx",
         line=7, stack=f"at {MARKUP}", page=f"/{MARKUP}",
     )  # fmt: skip
+    ShownState.objects.create(
+        project=project, state="ab" * 32, errors=[{"message": MARKUP, "file": "src/App.tsx", "line": 7, "column": 1}]
+    )
     return PreviewShare.objects.create(project=project, expires_at=timezone.now() + timedelta(hours=1))
 
 

@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.apps import apps
 from django.contrib import admin
 from django.db import connection
 from django.db.models import Model
@@ -18,7 +19,7 @@ from pytest_django.fixtures import Settings
 
 from accounts import tokens
 from accounts.models import ApiToken, User
-from builder.models import Brief, Build, Prd, PrdRevision, Project
+from builder.models import Brief, Build, Prd, PrdComment, PrdRevision, Project, ProjectRepo
 from integrations.models import McpServer, ModelProvider
 from motivd_site.work import JobState
 from preview import publishing, sessions, shares
@@ -35,16 +36,37 @@ RECORDS = [model for model in OURS if model is not User]
 PASSWORD = "quiet copper lantern 42"
 
 
+# What has no page of its own, and why.
+WITHOUT: dict[str, str] = {
+    "motivd_site.RateCount": "counts that end with their window",
+    "motivd_site.IdempotentAnswer": "sealed answers, kept for a day",
+    "accounts.ApiToken": "stands with its user",
+    "builder.Brief": "stands with its project",
+    "builder.Star": "what pleases somebody is theirs",
+    "builder.ProjectRepo": "stands with its project",
+    "builder.BuildLogLine": "stands with its build",
+    "workspace.Blob": "what is in somebody's files is theirs",
+    "workspace.Tree": "what is in somebody's files is theirs",
+    "workspace.WorkspaceFile": "what is in somebody's files is theirs",
+    "workspace.CommitBookmark": "what somebody wants to find again is theirs",
+    "preview.Artefact": "bytes, listed with their deployment",
+    "preview.DeploymentFile": "stands with its deployment",
+    "preview.Publication": "says which deployment is live, as that one does itself",
+}
+
+
 def _fill(count: int) -> None:
     """Make as many rows of everything, each of another person."""
     for _number in range(count):
         project = new_project()
         tokens.create(project.owner, name="laptop")
+        rows.sign_in(project.owner)
         Brief.objects.create(project=project, prompt="An app for recipes.")
         Prd.objects.create(project=project, content="# Recipes")
         PrdRevision.objects.create(
             project=project, number=1, content="# Recipes", source=PrdRevision.Source.PERSON, author=project.owner
         )
+        PrdComment.objects.create(project=project, author=project.owner, body=f"Shorter {rows.MARKUP}", revision=1)
         build, lease = running_build(project)
         Build.objects.filter(pk=build.pk).update(requested_by=project.owner, preview_url="http://recipes.localhost")
         deployment = publishing.stage(project, {"index.html": b"<p>"}, version_id=None, build_id=build.pk, lease=lease)
@@ -62,6 +84,12 @@ def _queries(client: Client, address: str) -> int:
     with CaptureQueriesContext(connection) as seen:
         assert client.get(address).status_code == 200
     return len(seen)
+
+
+def test_each_model_has_a_page_or_a_reason_to_have_none() -> None:
+    ours = [model for app in ("motivd_site", "billing", *APPS) for model in apps.get_app_config(app).get_models()]
+
+    assert {model._meta.label for model in ours if not admin.site.is_registered(model)} == set(WITHOUT)
 
 
 @pytest.mark.parametrize("model", OURS, ids=lambda model: model.__name__)
@@ -109,6 +137,7 @@ def test_no_page_shows_a_secret(client: Client, settings: Settings) -> None:
     session, share = PreviewSession.objects.get(), PreviewShare.objects.get()
     opens = [*sessions.addresses(session), *shares.addresses(share)]
     secrets += [str(rows.LEASE), *opens, *(address.rstrip("/").rpartition("/")[2] for address in opens)]
+    secrets += [rows.SESSION_KEY, rows.AUTH_DIGEST, rows.LINK_DIGEST, rows.USED_BY]
     secrets += [rows.KEY, rows.ADDRESS_KEY, rows.HEADER, rows.TOKEN, rows.SEALED, settings.ANTHROPIC_API_KEY]
 
     addresses = [*_all_addresses(), reverse("admin:auth_user_password_change", args=[token.user_id]), "/admin/"]
@@ -367,3 +396,23 @@ def test_a_deployment_shows_its_files_and_only_a_live_one_its_address(client: Cl
     assert "<code>index.html</code>" in client.get(page_of(older)).content.decode()
     assert "//crate." not in client.get(page_of(older)).content.decode()
     assert "//crate." in client.get(page_of(newer)).content.decode()
+
+
+def test_a_project_shows_its_repository(client: Client, project: Project) -> None:
+    ProjectRepo.objects.create(project=project, full_name="ada/crate")
+
+    assert "/ada/crate</a>" in client.get(page_of(project)).content.decode()
+
+
+def test_comments_on_prds_are_told_apart_by_whether_they_are_resolved(client: Client, project: Project) -> None:
+    made = {
+        "1": PrdComment.objects.create(project=project, author=project.owner, body="Shorter.", revision=1),
+        "0": PrdComment.objects.create(
+            project=project, section="Scope", body="Done.", revision=1, resolved_at=timezone.now()
+        ),
+    }
+
+    for is_open, comment in made.items():
+        shown: Any = client.get(list_of(PrdComment), {"resolved_at__isempty": is_open}).context["cl"]
+        assert list(shown.result_list) == [comment]
+    assert "the whole PRD" in client.get(page_of(made["1"])).content.decode()

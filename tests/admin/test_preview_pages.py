@@ -14,7 +14,7 @@ from django.utils import timezone
 from builder.models import Project
 from preview import access, capabilities
 from preview.capabilities import Refused
-from preview.models import PageError, PreviewSession, PreviewShare, ServerRuntime
+from preview.models import PageError, PreviewSession, PreviewShare, ServerRuntime, ShownState
 from tests.admin import rows
 from tests.admin.pages import act, list_of, page_of, viewer
 from tests.preview.conftest import new_project
@@ -126,3 +126,13 @@ def test_what_a_program_wrote_is_not_shown(client: Client, project: Project) -> 
     rows.preview(project)
 
     assert rows.KEY not in client.get(page_of(ServerRuntime.objects.get())).content.decode()
+
+
+def test_shown_states_are_told_apart_by_their_errors(client: Client, project: Project) -> None:
+    rows.preview(project)
+    broken, clean = ShownState.objects.get(), ShownState.objects.create(project=project, state="cd" * 32)
+
+    for wanted, row in (("some", broken), ("none", clean)):
+        shown: Any = client.get(list_of(ShownState), {"errors": wanted}).context["cl"]
+        assert list(shown.result_list) == [row]
+    assert "src/App.tsx" in client.get(page_of(broken)).content.decode()
