@@ -160,7 +160,10 @@ def _begin(job: GitSync, lease: Lease, remote: Remote, sync: RepoSync, branch: s
         return planned.result(None)
     first = _first_of(planned.paths)
     content = blobs.read(planned.after[first].sha)
-    begun = remote.begin(first, content, f"Begin with {first}")
+    # The typed message is that of the commit which says it all: where nothing is left for another one, of this one.
+    is_all = planned.paths == [first] and not planned.after[first].executable
+    message = (job.request.get("message") if is_all else None) or f"Begin with {first}"
+    begun = remote.begin(first, content, message)
     default = remote.describe().default_branch
     reached = remote.tree(begun)
     with transaction.atomic():

@@ -223,6 +223,21 @@ def test_an_empty_repository_gets_all_files(owner: Api, project: Project, github
     assert one.status()["state"] == "in_sync"
 
 
+@pytest.mark.parametrize("is_executable", [False, True])
+def test_one_file_in_an_empty_repository_is_told_in_the_owner_s_words(
+    owner: Api, project: Project, github: GitHubServer, is_executable: bool
+) -> None:
+    one = link(owner, project, github, github.add_repo("ada/crate", files=None))
+    one.write({"run.sh": b"#!/bin/sh\n"})
+    WorkspaceFile.objects.update(executable=is_executable)
+
+    one.push(message="Run everything")
+
+    assert [commit["message"] for commit in one.repo.log("main")].count("Run everything") == 1
+    assert one.repo.log("main")[0]["message"] == "Run everything"
+    assert one.there() == one.here()
+
+
 def test_a_new_branch_is_made(linked: Linked) -> None:
     main = linked.repo.head("main")
     linked.write({"a.txt": b"ours"})
