@@ -297,6 +297,12 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "COMPONENT_SPLIT_REQUEST": True,
     "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
+    # Where several shapes have a field of one name, with other choices in it.
+    "ENUM_NAME_OVERRIDES": {
+        "JobStatusEnum": "motivd_site.work.JobState",
+        "PrdSourceEnum": "builder.models.PrdRevision.Source",
+        "PreviewKindEnum": "preview.models.PreviewKind",
+    },
 }
 CORS_ALLOWED_ORIGINS = env.words("CORS_ALLOWED_ORIGINS")
 CORS_URLS_REGEX = r"^/api/.*$"

@@ -32,7 +32,7 @@ class NotAForm(UnsupportedMediaType):
 class Uploads(ApiView):
     parser_classes = [FormParser]
 
-    @extend_schema(parameters=[PageQuery], responses=shapes.UploadsPage, tags=["uploads"])
+    @extend_schema(operation_id="upload_list", parameters=[PageQuery], responses=shapes.UploadsPage, tags=["uploads"])
     def get(self, request: Request) -> Response:
         """List my uploads, newest first."""
         rows = Upload.objects.filter(owner=self.user).order_by("-created_at", "-pk")

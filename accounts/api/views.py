@@ -50,7 +50,7 @@ class Sessions(ApiView):
         current = {"session_key": request.session.session_key}
         return Response(SessionList({"sessions": mine}, context=current).data)
 
-    @extend_schema(responses={204: None}, tags=["account"])
+    @extend_schema(operation_id="me_sessions_destroy_others", responses={204: None}, tags=["account"])
     def delete(self, request: Request) -> Response:
         """Sign out every browser but the one that asks."""
         browser_sessions.end_others(self.user, request.session.session_key)

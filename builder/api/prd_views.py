@@ -119,7 +119,12 @@ class PrdCommentOne(ProjectView):
 
 
 class PrdRevisions(ProjectView):
-    @extend_schema(parameters=[PageQuery], responses=page_answer("revisions", RevisionRow), tags=["prd"])
+    @extend_schema(
+        operation_id="projects_prd_revisions_list",
+        parameters=[PageQuery],
+        responses=page_answer("revisions", RevisionRow),
+        tags=["prd"],
+    )
     def get(self, request: Request, project_id: UUID) -> Response:
         """List the revisions of the PRD, the newest first."""
         rows = prd_revisions.listed(self.project)

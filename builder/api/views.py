@@ -32,7 +32,10 @@ _SAY_SECONDS: Final = 15.0
 
 class Projects(ApiView):
     @extend_schema(
-        parameters=[shapes.ProjectsQuery], responses=page_answer("projects", shapes.ProjectShape), tags=["projects"]
+        operation_id="projects_list",
+        parameters=[shapes.ProjectsQuery],
+        responses=page_answer("projects", shapes.ProjectShape),
+        tags=["projects"],
     )
     def get(self, request: Request) -> Response:
         """List my projects, the last accessed first."""

@@ -144,18 +144,28 @@ class ShareOne(ProjectView):
         return Response(status=204)
 
 
+_TO_PREVIEW = OpenApiResponse(description="To the preview's own address")
+
+
 class ProxyEntry(ProjectView):
-    @extend_schema(
-        responses={302: OpenApiResponse(description="To the preview's own address")},
-        tags=["preview"],
-    )
-    def get(self, request: Request, project_id: UUID, rest: str = "") -> Response:
+    @extend_schema(responses={302: _TO_PREVIEW}, tags=["preview"])
+    def get(self, request: Request, project_id: UUID) -> Response:
         """Lead the owner to the preview: there, no cookie counts."""
+        return self.lead(request, "")
+
+    def lead(self, request: Request, rest: str) -> Response:
         session = sessions.ensure_row(self.project)
         _url, base = sessions.addresses(session)
         query = request.META.get("QUERY_STRING", "")
         location = base + quote(rest, safe="/@:!$&'()*+,;=~") + (f"?{query}" if query else "")
         return Response(status=302, headers={"Location": location, "Cache-Control": "no-store"})
+
+
+class ProxyPath(ProxyEntry):
+    @extend_schema(operation_id="projects_preview_proxy_path_retrieve", responses={302: _TO_PREVIEW}, tags=["preview"])
+    def get(self, request: Request, project_id: UUID, rest: str) -> Response:  # type: ignore[override]
+        """Lead the owner to a page of the preview."""
+        return self.lead(request, rest)
 
 
 def _row(share: PreviewShare) -> dict[str, Any]:

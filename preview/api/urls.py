@@ -12,7 +12,7 @@ urlpatterns = [
     path("projects/<uuid:project_id>/preview/shares", session_views.Shares.as_view()),
     path("projects/<uuid:project_id>/preview/shares/<uuid:share_id>", session_views.ShareOne.as_view()),
     path("projects/<uuid:project_id>/preview/proxy", session_views.ProxyEntry.as_view()),
-    path("projects/<uuid:project_id>/preview/proxy/<path:rest>", session_views.ProxyEntry.as_view()),
+    path("projects/<uuid:project_id>/preview/proxy/<path:rest>", session_views.ProxyPath.as_view()),
     path("projects/<uuid:project_id>/versions/<uuid:version_id>/thumbnail", thumbnail_views.VersionThumbnail.as_view()),
     path("projects/<uuid:project_id>/deployments", views.ProjectDeployments.as_view()),
     path(

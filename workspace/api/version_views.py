@@ -40,7 +40,7 @@ class Diff(VersionView):
 
 
 class VersionFiles(VersionView):
-    @extend_schema(responses=shapes.FileList, tags=["versions"])
+    @extend_schema(operation_id="projects_versions_files_list", responses=shapes.FileList, tags=["versions"])
     def get(self, request: Request, project_id: UUID, version_id: UUID) -> Response:
         """List the files of a version."""
         return Response(shapes.FileList({"files": versions.listed(self.version)}).data)

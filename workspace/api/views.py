@@ -27,7 +27,7 @@ from workspace.models import Author, Version, VersionKind
 
 
 class Files(ProjectView):
-    @extend_schema(responses=shapes.FileList, tags=["workspace"])
+    @extend_schema(operation_id="projects_files_list", responses=shapes.FileList, tags=["workspace"])
     def get(self, request: Request, project_id: UUID) -> Response:
         """List all files; PRD.md stands among them once there is a PRD."""
         listed = files.listed(self.project)
