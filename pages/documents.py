@@ -16,10 +16,11 @@ from typing import Final
 from django.conf import settings
 from django.templatetags.static import static
 from django.urls import reverse
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 from django.utils.text import slugify
-from markdown_it import MarkdownIt
 from markdown_it.token import Token
+
+from pages import markdown_html
 
 _FOLDER: Final = settings.BASE_DIR / "docs"
 _CHANGELOG: Final = settings.BASE_DIR / "CHANGELOG.md"
@@ -73,8 +74,8 @@ def find(language: str, slug: str) -> Document | None:
 @lru_cache(maxsize=128)
 def shown(document: Document, language: str) -> Shown:
     """Make a document into HTML, with its links leading to pages of this language."""
-    markdown = MarkdownIt("commonmark", {"html": False}).enable("table")
-    tokens = markdown.parse(document.file.read_text())
+    reader = markdown_html.reader()
+    tokens = reader.parse(document.file.read_text())
     headings = tuple(_anchored(tokens))
     for token in _inner(tokens):
         if token.type == "link_open":
@@ -82,12 +83,7 @@ def shown(document: Document, language: str) -> Shown:
         elif token.type == "image":
             token.attrSet("src", _picture(str(token.attrGet("src"))))
             token.attrSet("loading", "lazy")
-    html = markdown.renderer.render(tokens, markdown.options, {})
-    # Wide parts scroll by themselves, by keyboard too.
-    html = html.replace("<pre>", '<pre tabindex="0">')
-    html = html.replace("<table>", '<div class="scroll-x" tabindex="0"><table>').replace("</table>", "</table></div>")
-    # Written by us, and the parser lets no HTML of the text through.
-    return Shown(mark_safe(html), headings)  # noqa: S308
+    return Shown(markdown_html.html_of(reader, tokens), headings)
 
 
 def search(language: str, words: str) -> list[Found]:

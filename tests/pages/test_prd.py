@@ -170,3 +170,14 @@ def test_boxes_to_check_off_are_boxes() -> None:
     assert "☐ open" in html
     assert "☑ done" in html
     assert "<p>[ ] text</p>" in html
+
+
+def test_what_is_wider_than_the_page_is_scrolled_by_the_keyboard_too() -> None:
+    html = rendered("```sh\nmake run\n```\n\n    make test\n\n| a |\n|---|\n| b |\n")
+
+    assert html.count('<pre tabindex="0"><code') == 2
+    assert '<div class="scroll-x" tabindex="0"><table>' in html
+
+
+def test_no_picture_comes_from_elsewhere() -> None:
+    assert "<img" not in rendered("![a](https://example.org/a.png)")
