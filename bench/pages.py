@@ -12,8 +12,9 @@ from pathlib import Path
 from typing import Any, Final
 
 import httpx2
-from playwright.sync_api import Browser, BrowserContext, sync_playwright
+from playwright.sync_api import BrowserContext, sync_playwright
 
+from bench import lighthouse
 from bench.measuring import median_ms, say
 from tests.browser import find
 
@@ -47,12 +48,17 @@ def measure(base: str, data: Path, project: Mapping[str, Any]) -> None:
         sys.stdout.write("pages were not measured: there is no Chromium\n")
         return
     with sync_playwright() as playwright, playwright.chromium.launch(executable_path=program) as browser:
-        context = _signed_in(browser, base, data)
+        context = browser.new_context()
+        _sign_in(context, base, data)
         cookies = {str(one["name"]): str(one["value"]) for one in context.cookies()}
         with httpx2.Client(base_url=base, cookies=cookies, timeout=60, trust_env=False) as client:
             _server_times(client, project)
         _scripts(context, base, project)
         _workspace(context, base, project)
+    seen = ("landing", "projects", "workspace")
+    with sync_playwright() as playwright:
+        addresses = {name: f"{base}{path}" for name, path in _addresses(project) if name in seen}
+        lighthouse.measure(playwright.chromium, program, lambda context: _sign_in(context, base, data), addresses)
 
 
 def _addresses(project: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
@@ -93,8 +99,7 @@ def _workspace(context: BrowserContext, base: str, project: Mapping[str, Any]) -
     say("workspace, until one can begin", statistics.median(taken), goal="under 1000 ms")
 
 
-def _signed_in(browser: Browser, base: str, data: Path) -> BrowserContext:
-    context = browser.new_context()
+def _sign_in(context: BrowserContext, base: str, data: Path) -> None:
     page = context.new_page()
     page.goto(f"{base}/en/accounts/login/")
     page.locator("[name=email], [name=login], [name=username]").first.fill("owner@localhost")
@@ -102,4 +107,3 @@ def _signed_in(browser: Browser, base: str, data: Path) -> BrowserContext:
     page.locator("[name=password]").press("Enter")
     page.wait_for_url(lambda url: "login" not in url)
     page.close()
-    return context

@@ -69,6 +69,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "motivd_site.middleware.RequestIdentity",
     "motivd_site.middleware.ErrorEnvelope",
+    "motivd_site.middleware.PageCompression",
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "motivd_site.middleware.ContentPolicyExceptions",

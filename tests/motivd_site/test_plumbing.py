@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import logging
 import uuid
 from concurrent.futures import ThreadPoolExecutor
@@ -407,3 +408,14 @@ def test_a_page_posts_json_with_the_token_of_its_session(owner: Api) -> None:
     )
 
     assert (answer.status_code, answer.json()["project"]["name"]) == (201, "From a page")
+
+
+def test_pages_go_out_compressed_and_answers_of_the_api_as_they_are(client: Client, db: None) -> None:
+    accepted = {"accept-encoding": "gzip"}
+    page = client.get("/en/", headers=accepted)
+
+    assert page["Content-Encoding"] == "gzip"
+    assert gzip.decompress(page.content).endswith(b"</html>\n")
+    assert "Accept-Encoding" in page["Vary"]
+    assert "Content-Encoding" not in client.get("/en/")
+    assert "Content-Encoding" not in client.get("/api/schema", headers=accepted)
