@@ -2,11 +2,13 @@
 
 from django.urls import path
 
-from pages import brief, build, docs, integrations, landing, prd, projects, prompt_box, style, workspace
+from pages import brief, build, docs, integrations, landing, prd, projects, prompt_box, starters, style, workspace
 
 urlpatterns = [
     path("", landing.page, name="landing"),
     path("prompt/understood/", prompt_box.Understood.as_view(), name="prompt-understood"),
+    path("starters/<slug:key>/", starters.page, name="starter"),
+    path("starters/<slug:key>/<path:path>", starters.page),
     path("projects/", projects.page, name="projects"),
     path("projects/<uuid:project_id>/brief/", brief.page, name="project-brief"),
     path("projects/<uuid:project_id>/prd/", prd.page, name="project-prd"),

@@ -105,7 +105,7 @@ def test_an_idea_fills_the_box_and_one_s_own_words_are_not_replaced_unasked(page
     assert box.input_value() == chips.nth(1).get_attribute("data-fill-prompt")
 
     box.fill("Mes propres mots")
-    page.locator(".starter button").first.click()
+    page.locator(".starter [data-fill-prompt]").first.click()
     page.locator("dialog button[value='']").click()
     expect(box).to_have_value("Mes propres mots")
 
