@@ -15,6 +15,20 @@ from workspace.models import GitSync, SyncKind
 BRANCH = r"^(?!/|.*(?:\.\.|//|@\{|[\\\s~^:?*\[\x00-\x1f\x7f]))(?!.*(?:\.lock|[/.])$)[^\s]{1,200}$"
 
 
+class BranchName(serializers.RegexField):
+    """A name that git takes for a branch."""
+
+    default_error_messages = {
+        "invalid": gettext_lazy(
+            "A branch has no spaces in its name, none of “..”, “//”, “@{” or “ \\ ~ ^ : ? * [ ”, and does not end in "
+            "“/”, “.” or “.lock”."
+        )
+    }
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(BRANCH, **options)
+
+
 class LeftOutShape(Answer):
     path = serializers.CharField()
     reason = serializers.CharField(
@@ -76,7 +90,7 @@ class ImportBody(Body):
     """A repository, instead of a zip; left out, the linked one."""
 
     repo = Text(max_length=500, required=False)
-    branch = serializers.RegexField(BRANCH, required=False, help_text="Left out: the one in use, else the default one.")
+    branch = BranchName(required=False, help_text="Left out: the one in use, else the default one.")
     mode = serializers.ChoiceField(choices=["merge", "replace"], default="merge")
 
 
@@ -146,7 +160,7 @@ class StatusShape(Answer):
 
 
 class _Branch(Body):
-    branch = serializers.RegexField(BRANCH, required=False, help_text="Left out: the one that was used last.")
+    branch = BranchName(required=False, help_text="Left out: the one that was used last.")
 
 
 class PushBody(_Branch):
@@ -181,7 +195,7 @@ class ConflictsShape(Answer):
 
 class CommitsQuery(Query):
     source = serializers.ChoiceField(choices=["all", "github", "snapshots"], default="snapshots")  # type: ignore[assignment]  # DRF's fields have an attribute of that name
-    branch = serializers.RegexField(BRANCH, required=False)
+    branch = BranchName(required=False)
     page = Digits(min_value=1, max_value=1000, default=1)
     per_page = Digits(min_value=1, max_value=100, default=25)
 

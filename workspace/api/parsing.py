@@ -22,7 +22,10 @@ class RawParser(BaseParser):
         return bytes(stream.read(FILE_LIMIT_BYTES + 1))
 
 
+def is_json(request: Request) -> bool:
+    return (request.content_type or "").split(";")[0].strip().lower() == "application/json"
+
+
 class JsonOrRaw(AlwaysJson):
     def select_parser(self, request: Request, parsers: Sequence[BaseParser]) -> BaseParser | None:  # type: ignore[override]  # DRF gives a list
-        sent = (request.content_type or "").split(";")[0].strip().lower()
-        return StrictJsonParser() if sent == "application/json" else RawParser()
+        return StrictJsonParser() if is_json(request) else RawParser()

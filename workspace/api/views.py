@@ -22,7 +22,7 @@ from motivd_site.api.parsing import StrictJsonParser
 from workspace import files, locking, prd_file, versions
 from workspace.api import file_shapes
 from workspace.api import serializers as shapes
-from workspace.api.parsing import JsonOrRaw, RawParser
+from workspace.api.parsing import JsonOrRaw, RawParser, is_json
 from workspace.models import Author, Version, VersionKind
 
 
@@ -62,6 +62,8 @@ class FileOne(ProjectView):
     def put(self, request: Request, project_id: UUID, path: str) -> Response:
         """Write a file. With `baseSha` (or If-Match) only on what you read; null (or If-None-Match: *) must be new."""
         data: object = request.data
+        if not data and request.content_type and not is_json(request):
+            data = b""  # no parser is asked about an empty body, and an empty file has one
         if isinstance(data, bytes):
             content, base = data, _base_of_headers(request)
         else:
