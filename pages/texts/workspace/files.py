@@ -10,6 +10,10 @@ from pages.texts import Texts, plural
 
 TEXTS: Final[Texts] = {
     # The tree and what can be done in it
+    "files.badPath": _(
+        "Use a relative path with forward slashes, without “..”, control characters, “.git”, or parts that end in a "
+        "dot or a space."
+    ),
     "files.unsaved": _("not saved yet"),
     "files.locked": _("locked for the agent"),
     "files.create": _("New file"),

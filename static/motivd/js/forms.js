@@ -1,4 +1,5 @@
 // Forms that talk to the API: one sending at a time, and each refusal beside the field that it is about.
+// A refusal that is about no field is its own sentence; what others said of it, such as GitHub, comes after it.
 
 import { $, $$, el } from "./dom.js";
 
@@ -21,9 +22,15 @@ export function showErrors(form, error) {
     first ??= input;
   }
   if (rest.length || !first) {
-    form.prepend(el("p.notice.notice--bad", { role: "alert", dataset: { formError: "" } }, rest.join(" ") || error.message));
+    form.prepend(el("p.notice.notice--bad", { role: "alert", dataset: { formError: "" } }, sentencesOf(error, rest)));
   }
   first?.focus();
+}
+
+function sentencesOf(error, rest) {
+  // The sentence of a wrong field says only that one is wrong.
+  const own = error.code === "VALIDATION_ERROR" && rest.length ? [] : [error.message];
+  return [...own, ...rest.filter((one) => !own[0]?.includes(one))].join(" ");
 }
 
 export function clearErrors(form) {

@@ -112,6 +112,8 @@ document.addEventListener("htmx:beforeSwap", (event) => {
   event.preventDefault();
   location.reload();
 });
+// What was searched for meanwhile is looked for once the line is back.
+addEventListener("online", () => globalThis.htmx.trigger("[data-find]", "submit"));
 document.addEventListener("htmx:afterSwap", () => freshenTimes());
 document.addEventListener("htmx:responseError", () => toast(t("unreachable"), { kind: "bad" }));
 document.addEventListener("htmx:sendError", () => toast(t("unreachable"), { kind: "bad" }));

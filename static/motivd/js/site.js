@@ -25,6 +25,24 @@ for (const choice of $$("[data-theme-choice]")) {
   choice.hidden = false;
 }
 
+// The second click of a double click is not meant for what stands behind a menu, a question or a notice that the first
+// one closed.
+const DOUBLE = 400; // milliseconds
+let last = { time: -DOUBLE, layer: null };
+addEventListener(
+  "click",
+  (event) => {
+    const isSecond = event.detail > 0 && event.timeStamp - last.time < DOUBLE && event.clientX === last.x && event.clientY === last.y;
+    if (isSecond && last.layer && !last.layer.contains(event.target)) {
+      event.preventDefault();
+      event.stopImmediatePropagation();
+      return;
+    }
+    last = { time: event.timeStamp, x: event.clientX, y: event.clientY, layer: event.target.closest?.("dialog, .menu, .toast") };
+  },
+  true,
+);
+
 // A menu opens beside its button, and arrows move in it.
 document.addEventListener(
   "toggle",

@@ -26,5 +26,7 @@ export function toast(text, { kind = "", action, seconds = kind === "bad" ? 12 :
 export function tellProblem(problem) {
   if (problem.name === "AbortError") return;
   if (problem.name !== "ApiError") throw problem;
-  toast(problem.message, { kind: "bad" });
+  // Of a wrong field the message says only that one is wrong; there is no field here to say more beside.
+  const said = problem.code === "VALIDATION_ERROR" ? Object.values(problem.details).flat().join(" ") : "";
+  toast(said || problem.message, { kind: "bad" });
 }

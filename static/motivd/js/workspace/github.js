@@ -182,13 +182,18 @@ export function mount(root, workspace) {
     openDialog(dialog);
   });
   onSubmit(part("branch-form"), async ({ branch: name }, form) => {
-    const result = await run(workspace.api, "push", { branch: name.trim() });
+    const message = push.elements.message.value.trim();
+    const result = await run(workspace.api, "push", { branch: name.trim(), ...(message && { message }) });
     dialog.close();
     form.reset();
+    push.reset();
     succeeded("push", result);
     await read();
   });
-  part("refresh").addEventListener("click", () => read());
+  part("refresh").addEventListener("click", () => {
+    outcome.hidden = true; // it was about what was there before
+    read();
+  });
   part("unlink").addEventListener("click", async () => {
     $("#github-more").hidePopover();
     const repo = workspace.project.repo.fullName;

@@ -1,11 +1,17 @@
 // The project's files as the API tells them, and all that can be done to them.
 
-import { api } from "../../api.js";
+import { api, ApiError } from "../../api.js";
+import { t } from "../../texts.js";
 
 /** Returns the one place that knows which files there are. `changed()` is called whenever that list is another one. */
 export function store(workspace, changed) {
   const base = `${workspace.api}/files`;
-  const url = (path) => `${base}/${path.split("/").map(encodeURIComponent).join("/")}`;
+  const url = (path) => {
+    const parts = path.split("/");
+    // A browser takes these out of an address before it asks, and so would ask about something else.
+    if (parts.some((part) => part === "." || part === "..")) throw new ApiError(400, { code: "VALIDATION_ERROR", error: t("files.badPath") });
+    return `${base}/${parts.map(encodeURIComponent).join("/")}`;
+  };
   let known = new Map();
   let asked = 0;
 

@@ -101,12 +101,15 @@ export function uploads(root, { store, tree, acts }) {
     const folder = folderOfDrop(event);
     if (isMoving(event)) {
       const from = event.dataTransfer.getData(MOVING);
-      if (folderOf(from) !== folder && from !== folder) acts.move(from, joined(folder, nameOf(from)));
+      const isInside = folder === from || folder.startsWith(`${from}/`);
+      if (folderOf(from) !== folder && !isInside) acts.move(from, joined(folder, nameOf(from)));
       return;
     }
-    const entries = [...event.dataTransfer.items].map((item) => item.webkitGetAsEntry?.()).filter(Boolean);
-    const dropped = (await Promise.all(entries.map((entry) => filesOf(entry, folder)))).flat();
-    send(dropped);
+    const held = [...event.dataTransfer.items].filter((item) => item.kind === "file");
+    // What is no file of a disk, such as a picture of a page, has no entry. All is asked for at once: later it is gone.
+    const wanted = held.map((item) => item.webkitGetAsEntry?.() ?? item.getAsFile()).filter(Boolean);
+    const dropped = await Promise.all(wanted.map((one) => (one instanceof File ? [{ path: joined(folder, one.name), file: one }] : filesOf(one, folder))));
+    send(dropped.flat());
   });
 
   return { choose: pick(one), chooseFolder: pick(whole) };

@@ -29,7 +29,11 @@ export function repositories(root, workspace, { linked, connected }) {
   }
 
   onSubmit(part("token"), async ({ token }, form) => {
-    await api.post(SETTINGS, { token: token.trim() });
+    await api.post(SETTINGS, { token: token.trim() }).catch((problem) => {
+      // What GitHub has against the token stands beside it, in our words.
+      if (/^GITHUB_(TOKEN|SCOPE)/.test(problem.code)) problem.details = { token: [problem.message] };
+      throw problem;
+    });
     form.reset();
     toast(t("github.connected"), { kind: "good" });
     connected();
@@ -41,6 +45,9 @@ export function repositories(root, workspace, { linked, connected }) {
       name: values.name.trim(),
       org: values.org.trim(),
       private: values.private === "on",
+    }).catch((problem) => {
+      if (problem.code === "NAME_TAKEN") problem.details = { name: [problem.message] };
+      throw problem;
     });
     await took(repo.fullName);
   });
