@@ -363,6 +363,7 @@ PAGE_SCRIPTS = {
         ),
     ),
     "editor": (BASE_DIR / "pages" / "editor" / "npm", ("editor.js",)),
+    "fonts": (BASE_DIR / "pages" / "fonts" / "npm", ("fonts.css",)),
     "htmx": (Path(django_htmx.__file__).parent / "static" / "django_htmx", ("htmx-2.min.js",)),
 }
 STATICFILES_FINDERS = [

@@ -20,9 +20,9 @@ def asset(entry: str) -> str:
 
 
 @register.simple_tag
-def page_script(name: str) -> str:
-    """Return the address of a script that stands on packages, nothing where `make setup` has not made it."""
-    path = static_files.path_of(name, settings.PAGE_SCRIPTS[name][1][0])
+def page_script(name: str, entry: str = "") -> str:
+    """Return the address of what stands on packages, nothing where `make setup` has not made it."""
+    path = static_files.path_of(name, entry or settings.PAGE_SCRIPTS[name][1][0])
     return static(path) if path else ""
 
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -116,6 +118,19 @@ def test_htmx_goes_out_as_its_authors_made_it_and_compressed(client: Client) -> 
     assert (packed["Content-Encoding"], "immutable" in packed["Cache-Control"]) == ("br", True)
     assert int(packed["Content-Length"]) < 20_000
     packed.close()
+
+
+def test_the_type_is_asked_for_early_and_only_what_the_alphabet_needs(client: Client) -> None:
+    page = client.get("/en/").content.decode()
+    [early] = re.findall(r'rel="preload" href="([^"]+)"', page)
+    [sheet] = re.findall(r'rel="stylesheet" href="([^"]+fonts\.css)"', page)
+
+    with closing(client.get(early)) as font, closing(client.get(sheet)) as style:
+        assert font["Content-Type"] == "font/woff2"
+        assert int(font["Content-Length"]) < 60_000
+        named = style.getvalue().decode()
+        assert "unicode-range" in named
+        assert early.rpartition("/")[2] in named
 
 
 def test_sources_that_were_changed_are_not_mistaken_for_what_was_bundled(settings: Any, tmp_path: Path) -> None:

@@ -24,6 +24,7 @@ from workspace.toolchain import packages
 _OPTIONS: Final = (
     *("--bundle", "--splitting", "--format=esm", "--target=es2022", "--minify", "--charset=utf8"),
     *("--outbase=.", "--chunk-names=chunks/[name]-[hash]", "--external:/static/*"),
+    *("--loader:.woff2=file", "--asset-names=fonts/[name]"),
 )
 _LOCK: Final = "package-lock.json"
 _KINDS: Final = (".js", ".css")
