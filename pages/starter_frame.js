@@ -23,6 +23,14 @@
   });
   shown.observe(document, { childList: true, subtree: true });
 
+  // A visitor who closes the app and goes back means the page before this one, not one of the app.
+  addEventListener("click", (event) => {
+    const link = event.target.closest?.('a[href^="#"]');
+    if (!link || event.defaultPrevented || event.button || event.metaKey || event.ctrlKey || event.shiftKey) return;
+    event.preventDefault();
+    location.replace(link.href);
+  });
+
   // What Escape means in here comes first: it closes a dialog, empties a search, lets go of what is dragged.
   const means = (target) => document.querySelector("dialog[open], :popover-open, .dragging") || (target.type === "search" && target.value);
   addEventListener("keydown", (event) => {

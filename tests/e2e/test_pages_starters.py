@@ -17,6 +17,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.embedded_only]
 
 LOCALES: Sequence[Locale] = get_args(Locale)
 RECORD = "Songs of a cold sea"
+OFFER_OF_EXAMPLES = re.compile(r"^(add|show|start|ajouter|montrer|commencer)\b.*ex[ae]mple", re.IGNORECASE)
 
 
 @pytest.fixture
@@ -106,6 +107,21 @@ def test_it_begins_again_and_is_shown_as_on_a_phone(served: Served, watch: Watch
     expect(frame.get_by_role("button", name=RECORD, exact=True)).to_have_count(0)
 
 
+def test_going_about_in_the_app_leaves_the_way_back_as_it_was(served: Served, watch: Watch) -> None:
+    page = watch.page
+    page.goto(f"{served.address}/en/docs/")
+    page.goto(f"{served.address}/en/")
+    frame = opened(page, "expenses")
+
+    for place in ("Entries", "Settings"):
+        frame.get_by_role("link", name=place).click()
+        expect(frame.get_by_role("heading", name=place, level=1)).to_be_visible()
+    page.locator("#starter [data-closes]").click()
+    page.go_back()
+
+    expect(page).to_have_url(f"{served.address}/en/docs/")
+
+
 def test_what_pleases_is_started_from(served: Served, watch: Watch) -> None:
     page = watch.page
     page.goto(f"{served.address}/en/")
@@ -149,6 +165,8 @@ def test_every_starter_runs_without_an_error_in_the_frame_and_alone(
         frame = opened(page, starter.key)
         expect(frame.locator("html")).to_have_attribute("lang", locale)
         expect(frame.locator(".ui-storage:visible")).to_have_count(0)
+        # Full of examples, as its picture is.
+        expect(frame.get_by_role("button", name=OFFER_OF_EXAMPLES)).to_have_count(0)
 
         page.goto(f"{served.address}/{locale}/starters/{starter.key}/")
         expect(page.locator("h1")).to_be_visible()
