@@ -6,7 +6,6 @@ Nothing is started here: a row says what is wanted, and the runner (`preview/run
 from __future__ import annotations
 
 import contextlib
-import fcntl
 import hashlib
 import os
 import socket
@@ -24,6 +23,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 
 from builder.models import Project
+from motivd_site.file_locks import is_held
 from preview.models import ServerRuntime, ServerState
 
 _FRESH_SECONDS: Final = 2.0
@@ -102,7 +102,7 @@ def state_of(runtime: ServerRuntime) -> ServerState:
     """
     if not runtime.is_wanted:
         return ServerState.STOPPED
-    if runtime.state == ServerState.READY and not _runner_lives():
+    if runtime.state == ServerState.READY and not is_held(lock_file()):
         return ServerState.STARTING
     return ServerState(runtime.state)
 
@@ -172,18 +172,3 @@ def _now(project: Project) -> ServerRuntime:
 def _wanted_kind(project: Project) -> str:
     found = ServerRuntime.objects.filter(project=project).values_list("wanted_kind", flat=True).first()
     return found or ""
-
-
-def _runner_lives() -> bool:
-    """Return whether a runner holds its lock: the kernel lets go of it when the runner dies, however it does."""
-    try:
-        lock = os.open(lock_file(), os.O_RDONLY | os.O_CLOEXEC)
-    except FileNotFoundError:
-        return False
-    try:
-        fcntl.flock(lock, fcntl.LOCK_SH | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return True
-    finally:
-        os.close(lock)
-    return False

@@ -15,6 +15,7 @@ from typing import Final, Literal, get_args
 
 import structlog
 
+from motivd_site.file_locks import is_held
 from workspace.toolchain import packages
 from workspace.toolchain.job import user_id
 
@@ -63,7 +64,7 @@ def sweep(*, kept_seconds: float = KEPT_SECONDS) -> int:
     Nothing is touched that is younger. Return how many folders went.
     """
     before = time.time() - kept_seconds
-    left = [room for room in _ours(parent(), _ROOMS, before) if not _is_held(room)]
+    left = [room for room in _ours(parent(), _ROOMS, before) if not is_held(room / _LOCK)]
     for home in (packages.home(), packages.home() / "apps"):
         left += _ours(home, (_DRAFTS,), before)  # installing takes minutes, and ends by itself
     for folder in left:
@@ -84,17 +85,3 @@ def _ours(folder: Path, prefixes: tuple[str, ...], before: float) -> Iterator[Pa
                 about = one.stat(follow_symlinks=False)
                 if stat.S_ISDIR(about.st_mode) and about.st_uid in owners and about.st_mtime < before:
                     yield Path(one.path)
-
-
-def _is_held(room: Path) -> bool:
-    try:
-        lock = os.open(room / _LOCK, os.O_RDWR | os.O_CLOEXEC | os.O_NOFOLLOW)
-    except OSError:
-        return False
-    try:
-        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return True
-    finally:
-        os.close(lock)
-    return False
