@@ -56,6 +56,12 @@ class _Mine(LoginRequiredMixin, View):
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         return super().dispatch(request, *args, **kwargs)
 
+    def handle_no_permission(self) -> HttpResponseRedirect:
+        """Say why nothing was saved to somebody who signed out meanwhile, such as in another tab."""
+        if self.request.method == "POST":
+            messages.warning(self.request, _("You were signed out meanwhile, so nothing was saved. Sign in to go on."))
+        return super().handle_no_permission()
+
     @property
     def user(self) -> User:
         return cast("User", self.request.user)

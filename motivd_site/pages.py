@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.cache import patch_vary_headers
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import get_language
 
 
@@ -32,10 +33,12 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    return _page(request, 403)
+    """Explain a form that outlived its sign-in. Scripts keep it fresh: this is for browsers without them or cookies."""
+    came_from = request.headers.get("Referer", "")
+    is_ours = url_has_allowed_host_and_scheme(came_from, {request.get_host()}, require_https=request.is_secure())
+    return _page(request, 403, "form_expired", form=came_from if came_from and is_ours else "")
 
 
-def _page(request: HttpRequest, status: int) -> HttpResponse:
-    return render(
-        request, f"errors/{status}.html", {"request_id": request.META.get("HTTP_X_REQUEST_ID")}, status=status
-    )
+def _page(request: HttpRequest, status: int, template: str = "", **shown: str) -> HttpResponse:
+    shown |= {"request_id": request.META.get("HTTP_X_REQUEST_ID", "")}
+    return render(request, f"errors/{template or status}.html", shown, status=status)

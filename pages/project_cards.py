@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -85,7 +86,8 @@ class Card:
     @property
     def letters(self) -> str:
         """The first letters of the first two words, for where there is no picture."""
-        return "".join(word[0] for word in self.name.split()[:2]).upper()
+        found = (re.search(r"\w", word) for word in self.name.split()[:2])
+        return "".join(letter[0] for letter in found if letter).upper() or self.name[:1]
 
 
 @dataclass(frozen=True, slots=True)

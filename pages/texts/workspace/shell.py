@@ -13,5 +13,6 @@ TEXTS: Final[Texts] = {
     "shell.goTo": _("Go to: {panel}"),
     "shell.publish": _("Publish the app as it is now"),
     "shell.allProjects": _("Go to all projects"),
+    "shell.tryAgain": _("Try again"),
     "shell.reconnecting": _("Reconnecting…"),
 }

@@ -17,8 +17,11 @@ export class ApiError extends Error {
 
 const cookie = (name) => document.cookie.split("; ").find((pair) => pair.startsWith(`${name}=`))?.slice(name.length + 1) ?? "";
 
+/** What a form of this site has to send along, as it is now; empty where the browser keeps no cookies. */
+export const csrfToken = () => cookie("csrftoken");
+
 /** Headers for calls that are not made through `api`, such as streams. */
-export const headers = () => ({ "Accept-Language": language, "X-CSRFToken": cookie("csrftoken") });
+export const headers = () => ({ "Accept-Language": language, "X-CSRFToken": csrfToken() });
 
 async function call(method, path, body, { signal, key, extra = {} } = {}) {
   const sent = { ...headers(), ...extra };

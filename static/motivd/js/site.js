@@ -1,5 +1,6 @@
 // On every page: colours, menus, copying, double submits, and what to do when the line is gone.
 
+import { csrfToken } from "./api.js";
 import { $, $$ } from "./dom.js";
 import "./dialogs.js";
 import { t } from "./texts.js";
@@ -87,11 +88,14 @@ document.addEventListener("click", async (event) => {
   }
 });
 
-// A form that was sent is sent once; coming back with the browser's own button makes it new.
+// A form that was sent is sent once; coming back with the browser's own button makes it new. Who signed in or out in
+// another tab since it was opened has another token now: with that one it is taken, and nothing is typed twice.
 document.addEventListener("submit", (event) => {
   const form = event.target;
   if (event.defaultPrevented || form.method === "dialog") return;
   if (form.dataset.sent) return event.preventDefault();
+  const token = form.elements.csrfmiddlewaretoken;
+  if (token) token.value = csrfToken() || token.value;
   form.dataset.sent = "yes";
   event.submitter?.setAttribute("aria-busy", "true");
 });

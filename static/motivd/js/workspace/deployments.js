@@ -41,7 +41,7 @@ export function mount(root, workspace) {
       total = found.total;
     } catch (failure) {
       if (failure.name !== "ApiError") throw failure;
-      loading.hidden = true;
+      loading.hidden = empty.hidden = true;
       problem.hidden = rows.length > 0;
       problem.replaceChildren(el("span.grow", {}, failure.message), el("button.button.button--small", { type: "button", onclick: read }, t("deployments.tryAgain")));
       return;

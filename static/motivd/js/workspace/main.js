@@ -1,7 +1,7 @@
 // The workspace's frame: which panel is shown stands in the address, and each panel's module is loaded when it is first
 // wanted. Panels know each other only by what they say on `workspace.bus`.
 
-import { $, $$ } from "../dom.js";
+import { $, $$, el } from "../dom.js";
 import { t } from "../texts.js";
 import { mount as mountChat } from "./chat.js";
 import { divide } from "./divider.js";
@@ -83,11 +83,37 @@ async function go(panel, shown, how) {
     root.hidden = root.dataset.panelRoot !== panel;
     if (leaves) (await mounted.get(root.dataset.panelRoot))?.hidden?.();
   }
-  if (!mounted.has(panel)) mounted.set(panel, LOADERS[panel]().then((module) => module.mount($(`#panel-${panel}`), workspace)));
+  if (!mounted.has(panel)) mounted.set(panel, load(panel));
   const shownPanel = await mounted.get(panel);
   if (current().panel === panel || !how) await shownPanel?.shown?.(shown);
   return undefined;
 }
+
+/** A panel's module comes over the line. Where that is down the panel says so, and comes once it is back. */
+async function load(panel) {
+  const root = $(`#panel-${panel}`);
+  let module;
+  try {
+    module = await LOADERS[panel]();
+  } catch (problem) {
+    if (!(problem instanceof TypeError)) throw problem; // it came, and is wrong
+    mounted.delete(panel);
+    if (!$("[data-unreached]", root)) root.prepend(unreached(panel));
+    return undefined;
+  }
+  $("[data-unreached]", root)?.remove();
+  return module.mount(root, workspace);
+}
+
+function unreached(panel) {
+  const again = el("button.button.button--small", { type: "button", onclick: () => go(panel, current().shown) }, t("shell.tryAgain"));
+  return el("div.notice.notice--bad", { role: "alert", dataset: { unreached: "" } }, el("span.grow", {}, t("unreachable")), again);
+}
+// What could not be read while the line was down is read now. The preview has a line of its own.
+addEventListener("online", () => {
+  const { panel, shown } = current();
+  if (panel !== "preview" || !mounted.has(panel)) go(panel, shown);
+});
 
 $(".workspace__tabs").addEventListener("click", (event) => {
   const tab = event.target.closest("[data-panel]");

@@ -24,7 +24,7 @@ export function mount(root, workspace) {
       ({ schedules } = await api.get(address));
     } catch (failure) {
       if (failure.name !== "ApiError") throw failure;
-      loading.hidden = true;
+      loading.hidden = empty.hidden = true;
       problem.hidden = false;
       problem.replaceChildren(el("span.grow", {}, failure.message), el("button.button.button--small", { type: "button", onclick: read }, t("schedules.tryAgain")));
       return;

@@ -14,7 +14,10 @@ export function mount(root, workspace) {
   onSubmit(form, async ({ name, backend_type, previewUrl }) => {
     const elsewhere = form.elements.previewUrl.dataset;
     const moved = previewUrl === elsewhere.initial ? {} : { previewUrl: previewUrl || null };
-    const { project } = await api.patch(workspace.api, { name, backend_type, ...moved });
+    const { project } = await api.patch(workspace.api, { name, backend_type, ...moved }).catch((problem) => {
+      if (problem.code === "NAME_TAKEN") problem.details = { name: [problem.message] };
+      throw problem;
+    });
     elsewhere.initial = previewUrl;
     workspace.say("project", { project });
     toast(t("settings.saved"), { kind: "good" });

@@ -39,9 +39,8 @@ export function mount(root, workspace) {
     asked += 1;
     const mine = asked;
     try {
-      const waiting = api.get(path("waiting", 1, 100));
-      const answers = await Promise.all(Array.from({ length: pages }, (_, index) => api.get(path(status, index + 1))));
-      const { runs: open } = await waiting;
+      const pagesWanted = Array.from({ length: pages }, (_, index) => api.get(path(status, index + 1)));
+      const [{ runs: open }, ...answers] = await Promise.all([api.get(path("waiting", 1, 100)), ...pagesWanted]);
       if (mine !== asked) return;
       page = pages;
       const runs = [...new Map(answers.flatMap((answer) => answer.runs).map((run) => [run.id, run])).values()];

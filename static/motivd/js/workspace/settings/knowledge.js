@@ -29,6 +29,7 @@ export function knowledge(form, workspace) {
   }
 
   onSubmit(form, async () => {
+    if (text.disabled) return read(); // what is there is not known, and must not be written over
     try {
       const { file } = await api.put(address, { content: text.value, baseSha: base });
       [base, saved] = [file.sha, text.value];
