@@ -7,7 +7,7 @@ import { readable } from "./domain/posts";
 import { downloadText } from "./lib/download";
 import { useStore } from "./lib/storage";
 import { AUTHOR_LIMIT, INTRO_LIMIT, postsStore, settingsStore } from "./state";
-import { Button, Card, Field, PageHeader, TextArea, TextField, useToast } from "./ui";
+import { Button, Card, FileField, PageHeader, TextArea, TextField, useToast } from "./ui";
 
 export function SettingsPage() {
   return (
@@ -83,19 +83,12 @@ function FilesCard() {
           <Button icon="download" onClick={() => downloadText(`${app.slug}.json`, toBackup(posts), "application/json")}>
             {copy.settings.backupDownload}
           </Button>
-          <Field label={copy.settings.backupFile} error={wrong ? copy.settings.backupWrong : undefined}>
-            {({ id, describedBy, invalid }) => (
-              <input
-                id={id}
-                className="file"
-                type="file"
-                accept=".json,application/json"
-                aria-describedby={describedBy}
-                aria-invalid={invalid || undefined}
-                onChange={(event) => void readBackup(event.currentTarget.files?.[0])}
-              />
-            )}
-          </Field>
+          <FileField
+            label={copy.settings.backupFile}
+            accept=".json,application/json"
+            error={wrong ? copy.settings.backupWrong : undefined}
+            onFile={(file) => void readBackup(file)}
+          />
         </section>
       </div>
     </Card>

@@ -1,7 +1,7 @@
 import { useState, type FormEvent } from "react";
 import { copy } from "./copy";
-import { isDay } from "./domain/days";
 import { dayText } from "./language";
+import { isDay } from "./lib/days";
 import { useStore } from "./lib/storage";
 import { settingsStore } from "./state";
 import { Button, Card, focusFirstInvalid, IconButton, TextField } from "./ui";

@@ -1,6 +1,6 @@
 import { copy } from "./copy";
-import { addDays, daysBetween, type Day } from "./domain/days";
 import { dayText } from "./language";
+import { addDays, daysBetween, type Day } from "./lib/days";
 import type { DayChooserProps } from "./month-calendar";
 import { IconButton } from "./ui";
 

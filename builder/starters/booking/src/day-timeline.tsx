@@ -1,10 +1,11 @@
 import type { CSSProperties } from "react";
 import { copy } from "./copy";
 import { lanes, type Booking } from "./domain/bookings";
-import type { Day, Minutes, WallClock } from "./domain/days";
+import type { Minutes, WallClock } from "./domain/days";
 import { openOn, widestHours } from "./domain/hours";
 import type { Rules } from "./domain/slots";
 import { dayText, timeText } from "./language";
+import type { Day } from "./lib/days";
 
 export interface DayTimelineProps {
   day: Day;

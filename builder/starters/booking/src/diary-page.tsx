@@ -6,14 +6,15 @@ import { useClock } from "./clock";
 import { copy } from "./copy";
 import { DayTimeline } from "./day-timeline";
 import { hasPassed, onDay, upcoming, type Booking } from "./domain/bookings";
-import { addDays, isDay, wallClock, weekOf, type Day, type WallClock } from "./domain/days";
+import { wallClock, weekOf, type WallClock } from "./domain/days";
 import { openOn } from "./domain/hours";
 import { addExamples, withoutExamples } from "./examples";
 import { dayText, durationText, timeText } from "./language";
+import { addDays, isDay, type Day } from "./lib/days";
 import { useStore } from "./lib/storage";
 import { saveCalendar } from "./save-calendar";
 import { diaryStore, settingsStore } from "./state";
-import { Button, ButtonLink, Dialog, EmptyState, IconButton, Notice, PageHeader, Segmented, Stat, StatRow, TextField, useToast } from "./ui";
+import { Button, ButtonLink, Dialog, EmptyState, ExamplesHere, IconButton, PageHeader, Segmented, Stat, StatRow, TextField, useToast } from "./ui";
 
 type View = "day" | "week" | "all";
 
@@ -23,13 +24,7 @@ export function DiaryPage() {
   const [view, setView] = useState<View>("day");
   const [day, setDay] = useState<Day>(now.day);
   const [openId, setOpenId] = useState<string | null>(null);
-  const toast = useToast();
   const opened = bookings.find((booking) => booking.id === openId);
-
-  const removeExamples = () => {
-    setBookings(withoutExamples);
-    toast({ message: copy.diary.examplesRemoved, tone: "success" });
-  };
 
   return (
     <div className="diary">
@@ -43,15 +38,7 @@ export function DiaryPage() {
         }
       />
       {bookings.some((booking) => booking.example) && (
-        <Notice
-          action={
-            <Button size="sm" onClick={removeExamples}>
-              {copy.diary.removeExamples}
-            </Button>
-          }
-        >
-          {copy.diary.examplesHere}
-        </Notice>
+        <ExamplesHere copy={copy.diary.examples} onRemove={() => setBookings(withoutExamples)} />
       )}
       {bookings.length === 0 ? (
         <NoBookings now={now} onAdded={setDay} />

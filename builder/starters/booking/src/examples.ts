@@ -1,8 +1,9 @@
 /** Bookings to look around with: made on request, marked as examples, removed together. */
 import { copy } from "./copy";
 import { book, occupied, type Booking } from "./domain/bookings";
-import { addDays, type WallClock } from "./domain/days";
+import type { WallClock } from "./domain/days";
 import { freeSlotsOn } from "./domain/slots";
+import { addDays } from "./lib/days";
 import { bookingStamp, type Settings } from "./state";
 
 const MOST = 6;

@@ -1,9 +1,10 @@
 import { useEffect, useState, type FormEvent } from "react";
 import { app } from "./app.config";
 import { copy } from "./copy";
-import { addDays, clockText, parseTime, startOfWeek, WEEKDAYS, type Weekday } from "./domain/days";
+import { clockText, parseTime, startOfWeek, WEEKDAYS, type Weekday } from "./domain/days";
 import { hoursProblem, type WeekHours } from "./domain/hours";
 import { dayText } from "./language";
+import { addDays } from "./lib/days";
 import { useStore } from "./lib/storage";
 import { settingsStore } from "./state";
 import { Button, Card, Checkbox, focusFirstInvalid, IconButton, Notice, TextField, useToast } from "./ui";

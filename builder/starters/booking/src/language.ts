@@ -1,8 +1,6 @@
-import { app } from "./app.config";
-import { formatDay, formatTime } from "./domain/days";
-import type { Day, Minutes } from "./domain/days";
-
-const language = app.locale === "fr" ? "fr-FR" : "en-GB";
+import { formatDay, formatTime, type Minutes } from "./domain/days";
+import type { Day } from "./lib/days";
+import { language } from "./lib/format";
 
 const DAY_STYLES = {
   full: { weekday: "long", day: "numeric", month: "long", year: "numeric" },

@@ -1,7 +1,8 @@
 import { useRef, useState, type KeyboardEvent } from "react";
 import { copy } from "./copy";
-import { addDays, startOfWeek, weekOf, type Day } from "./domain/days";
+import { startOfWeek, weekOf } from "./domain/days";
 import { dayText } from "./language";
+import { addDays, type Day } from "./lib/days";
 import { IconButton } from "./ui";
 
 export interface DayChooserProps {

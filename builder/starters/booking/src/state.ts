@@ -2,10 +2,11 @@
 import { app } from "./app.config";
 import { trade } from "./copy";
 import { book, type Booking } from "./domain/bookings";
-import { isDay, MINUTES_PER_DAY, WEEKDAYS, type Weekday } from "./domain/days";
+import { MINUTES_PER_DAY, WEEKDAYS, type Weekday } from "./domain/days";
 import { hoursProblem, sameHoursOn, type Interval, type WeekHours } from "./domain/hours";
 import { LONGEST_SERVICE, SHORTEST_SERVICE, type Service } from "./domain/services";
 import type { Rules } from "./domain/slots";
+import { isDay } from "./lib/days";
 import { newId } from "./lib/ids";
 import { createStore } from "./lib/storage";
 

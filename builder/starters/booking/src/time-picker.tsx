@@ -1,10 +1,11 @@
 import { useMemo, useState } from "react";
 import { copy } from "./copy";
-import { addDays, startOfWeek, weekOf, type Day, type Minutes, type WallClock } from "./domain/days";
-import { firstFreeDay, freeSlotsOn, slotsOn, type Occupied, type Rules } from "./domain/slots";
 import { DayStrip } from "./day-strip";
+import { startOfWeek, weekOf, type Minutes, type WallClock } from "./domain/days";
+import { firstFreeDay, freeSlotsOn, slotsOn, type Occupied, type Rules } from "./domain/slots";
 import { daysText, dayText, timeText } from "./language";
 import { look } from "./layout";
+import { addDays, type Day } from "./lib/days";
 import { MonthCalendar } from "./month-calendar";
 import { SlotList } from "./slot-list";
 import { Button, IconButton, Notice, Segmented } from "./ui";

@@ -108,7 +108,7 @@ it("adds examples only when asked, and takes them away again", () => {
 
   expect(diaryStore.get().length).toBeGreaterThan(0);
   expect(diaryStore.get().every((booking) => booking.example)).toBe(true);
-  click(byRole("button", copy.diary.removeExamples));
+  click(byRole("button", copy.diary.examples.remove));
   expect(diaryStore.get()).toEqual([]);
 });
 

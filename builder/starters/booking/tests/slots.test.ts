@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { addDays, daysBetween, isDay, parseTime, startOfWeek, weekdayOf, weekOf } from "../src/domain/days";
+import { parseTime, startOfWeek, weekdayOf, weekOf } from "../src/domain/days";
 import { hoursProblem, openOn, sameHoursOn } from "../src/domain/hours";
 import { firstFreeDay, freeSlotsOn, slotProblem, slotsOn, type Occupied, type Rules } from "../src/domain/slots";
+import { addDays, daysBetween, isDay } from "../src/lib/days";
 
 const MONDAY = "2026-03-23";
 const EARLY = { day: "2026-03-22", minutes: 8 * 60 };

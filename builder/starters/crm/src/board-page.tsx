@@ -3,7 +3,7 @@ import { Board } from "./board";
 import { copy, trade } from "./copy";
 import { nextSteps, stageOf, sumOf, type Book, type Deal } from "./domain/book";
 import { AddExamplesButton, ExampleNotice } from "./example-data";
-import { ImportDialog } from "./import-dialog";
+import { ImportBook } from "./import-dialog";
 import { companyName, contactName, useMoney } from "./language";
 import { fold, todayIso } from "./lib/format";
 import { useStore } from "./lib/storage";
@@ -64,7 +64,7 @@ export function BoardPage({ onOpen, onNew }: BoardPageProps) {
       <div className="foot">
         <Plan />
       </div>
-      <ImportDialog open={importing} onClose={() => setImporting(false)} />
+      <ImportBook open={importing} onClose={() => setImporting(false)} />
     </>
   );
 }

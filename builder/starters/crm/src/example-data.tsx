@@ -6,7 +6,7 @@ import { todayIso } from "./lib/format";
 import { newId } from "./lib/ids";
 import { useStore } from "./lib/storage";
 import { bookStore, settingsStore } from "./state";
-import { Button, Notice, useToast } from "./ui";
+import { AddExamples, ExamplesHere } from "./ui";
 
 const LETTERS = ["A", "B", "C", "D"];
 const DEALS = 7;
@@ -57,37 +57,15 @@ export function withExamples(before: Book, stages: readonly Stage[], today: Day)
 
 export function AddExamplesButton() {
   const [{ stages }] = useStore(settingsStore);
-  const toast = useToast();
-  const add = () => {
-    bookStore.set((now) => withExamples(now, stages, todayIso()));
-    toast({ message: copy.examples.added, tone: "success" });
-  };
-  return (
-    <Button icon="spark" onClick={add}>
-      {copy.examples.add}
-    </Button>
-  );
+  return <AddExamples copy={copy.examples} onAdd={() => bookStore.set((now) => withExamples(now, stages, todayIso()))} />;
 }
 
 export function ExampleNotice() {
   const [book, setBook] = useStore(bookStore);
-  const toast = useToast();
   if (!hasExamples(book)) return null;
-  const remove = () => {
-    setBook(withoutExamples);
-    toast({ message: copy.examples.removed, tone: "success" });
-  };
   return (
     <div className="examples">
-      <Notice
-        action={
-          <Button size="sm" onClick={remove}>
-            {copy.examples.remove}
-          </Button>
-        }
-      >
-        {copy.examples.here}
-      </Notice>
+      <ExamplesHere copy={copy.examples} onRemove={() => setBook(withoutExamples)} />
     </div>
   );
 }

@@ -6,7 +6,7 @@ import { removeCompany, removeContact, stageOf, sumOf, type Book, type Company, 
 import { contactsCsv } from "./domain/exchange";
 import { undoing } from "./domain/undo";
 import { AddExamplesButton, ExampleNotice } from "./example-data";
-import { ImportDialog } from "./import-dialog";
+import { ImportBook } from "./import-dialog";
 import { companyName, useMoney } from "./language";
 import { downloadText } from "./lib/download";
 import { compare, fold } from "./lib/format";
@@ -123,7 +123,7 @@ export function PeoplePage({ onOpenDeal }: { onOpenDeal(id: string): void }) {
         }}
       />
       <CompanyDialog open={edited?.kind === "company"} company={edited?.kind === "company" ? edited.company : null} onClose={() => setEdited(null)} />
-      <ImportDialog open={importing} onClose={() => setImporting(false)} />
+      <ImportBook open={importing} onClose={() => setImporting(false)} />
     </>
   );
 }

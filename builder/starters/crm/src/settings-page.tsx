@@ -4,7 +4,7 @@ import { copy } from "./copy";
 import { CURRENCIES, type Currency } from "./lib/amount";
 import { dealsIn, type Outcome, type Stage } from "./domain/book";
 import { contactsCsv, dealsCsv } from "./domain/exchange";
-import { ImportDialog } from "./import-dialog";
+import { ImportBook } from "./import-dialog";
 import { downloadText } from "./lib/download";
 import { fold } from "./lib/format";
 import { newId } from "./lib/ids";
@@ -159,7 +159,7 @@ function DataCard() {
           {copy.people.importCsv}
         </Button>
       </div>
-      <ImportDialog open={importing} onClose={() => setImporting(false)} />
+      <ImportBook open={importing} onClose={() => setImporting(false)} />
     </Card>
   );
 }

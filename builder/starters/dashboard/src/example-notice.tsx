@@ -3,27 +3,12 @@ import { exampleValues } from "./examples";
 import { todayIso } from "./lib/format";
 import { useStore } from "./lib/storage";
 import { figuresStore, removeExamples, valuesStore } from "./state";
-import { Button, Notice, useToast } from "./ui";
+import { Button, ExamplesHere } from "./ui";
 
 export function ExampleNotice() {
   const [values] = useStore(valuesStore);
-  const toast = useToast();
   if (!values.some((value) => value.example)) return null;
-  const remove = () => {
-    const undo = removeExamples();
-    toast({ message: copy.examples.removed, tone: "success", action: { label: copy.undo, onAction: undo } });
-  };
-  return (
-    <Notice
-      action={
-        <Button size="sm" onClick={remove}>
-          {copy.examples.remove}
-        </Button>
-      }
-    >
-      {copy.examples.here}
-    </Notice>
-  );
+  return <ExamplesHere copy={copy.examples} onRemove={removeExamples} />;
 }
 
 export function AddExamplesButton() {

@@ -1,11 +1,11 @@
 /** Values to look around with: drawn from a plain pattern, marked as examples, removed together. */
 import { app } from "./app.config";
 import { copy, trade } from "./copy";
-import { addDays, type Day } from "./domain/days";
 import type { Figure, Value } from "./domain/figures";
 import { newFigure } from "./domain/value-file";
 import type { Unit } from "./extras";
 import { numbersFrom } from "./lib/chance";
+import { addDays, type Day } from "./lib/days";
 import { fold } from "./lib/format";
 
 /** What a day of the examples comes to, about. */

@@ -2,9 +2,11 @@ import { useState } from "react";
 import { copy } from "./copy";
 import type { Figure } from "./domain/figures";
 import { FigureDialog } from "./figure-dialog";
-import { language, useAmounts } from "./language";
+import { useAmounts } from "./language";
+import { CURRENCIES, type Currency } from "./lib/amount";
+import { language } from "./lib/format";
 import { useStore } from "./lib/storage";
-import { CURRENCIES, figuresStore, settingsStore, valuesStore, type Currency } from "./state";
+import { figuresStore, settingsStore, valuesStore } from "./state";
 import { Badge, Button, Card, ConfirmDialog, EmptyState, IconButton, PageHeader, SelectField, useToast } from "./ui";
 
 export function FiguresPage() {

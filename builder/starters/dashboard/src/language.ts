@@ -1,12 +1,9 @@
-import { app } from "./app.config";
 import { copy } from "./copy";
 import type { Step, Span } from "./domain/periods";
 import type { Unit } from "./extras";
-import { formatDate } from "./lib/format";
+import { formatDate, language } from "./lib/format";
 import { useStore } from "./lib/storage";
 import { settingsStore } from "./state";
-
-export const language = app.locale === "fr" ? "fr-FR" : "en-GB";
 
 export interface AmountText {
   full(amount: number, unit: Unit): string;

@@ -7,7 +7,7 @@ import { PERIODS, type Period } from "./domain/periods";
 import { AddExamplesButton, ExampleNotice } from "./example-notice";
 import { FigureCard } from "./figure-card";
 import { GoalsCard } from "./goals-card";
-import { ImportDialog } from "./import-dialog";
+import { ImportValues } from "./import-dialog";
 import { todayIso } from "./lib/format";
 import { useStore } from "./lib/storage";
 import { SplitCard } from "./split-card";
@@ -61,7 +61,7 @@ export function OverviewPage() {
         <Plan />
       </div>
       <ValueDialog open={adding} value={null} onClose={() => setAdding(false)} />
-      <ImportDialog open={importing} onClose={() => setImporting(false)} />
+      <ImportValues open={importing} onClose={() => setImporting(false)} />
     </>
   );
 }

@@ -1,14 +1,13 @@
 /** What the dashboard remembers: figures, their values and the currency, each checked when it is read back. */
 import { app } from "./app.config";
 import { COMBINES, LARGEST, UNITS, type Figure, type Value } from "./domain/figures";
-import { isDay } from "./domain/days";
 import { exampleValues, firstFigures } from "./examples";
+import { CURRENCIES, type Currency } from "./lib/amount";
 import { isRecord, isText, listOf } from "./lib/checks";
+import { isDay } from "./lib/days";
 import { todayIso } from "./lib/format";
 import { createStore } from "./lib/storage";
 
-export const CURRENCIES = ["EUR", "USD", "GBP", "CHF", "CAD", "AUD", "JPY", "SEK", "NOK", "DKK", "PLN", "MAD", "XOF", "TND"] as const;
-export type Currency = (typeof CURRENCIES)[number];
 export interface Settings {
   currency: Currency;
 }

@@ -4,7 +4,7 @@ import { copy } from "./copy";
 import { filterValues, groupsOf, type Value, type ValueFilter } from "./domain/figures";
 import { valuesToCsv } from "./domain/value-file";
 import { AddExamplesButton, ExampleNotice } from "./example-notice";
-import { ImportDialog } from "./import-dialog";
+import { ImportValues } from "./import-dialog";
 import { useAmounts } from "./language";
 import { downloadText } from "./lib/download";
 import { formatDate } from "./lib/format";
@@ -58,7 +58,7 @@ export function ValuesPage() {
         )}
       </div>
       <ValueDialog open={editing !== null} value={editing === "new" ? null : editing} onClose={() => setEditing(null)} />
-      <ImportDialog open={importing} onClose={() => setImporting(false)} />
+      <ImportValues open={importing} onClose={() => setImporting(false)} />
     </>
   );
 }

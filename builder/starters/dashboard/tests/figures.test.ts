@@ -1,9 +1,10 @@
 import { describe, expect, it } from "vitest";
-import { addDays, addMonths, daysBetween, isDay, isDayFirst, readDay } from "../src/domain/days";
+import { addMonths, isDayFirst, readDay } from "../src/domain/days";
 import { filterValues, groupsOf, parseAmount, valueProblems, type Figure, type Value } from "../src/domain/figures";
 import { byGroup, combined, cut, goalOf, reading, series, spanBefore, spanOf } from "../src/domain/periods";
 import { stretches, ticks } from "../src/domain/scale";
 import { valuesFromCsv, valuesToCsv } from "../src/domain/value-file";
+import { addDays, daysBetween, isDay } from "../src/lib/days";
 
 const figure = (over: Partial<Figure> = {}): Figure => ({ id: "f", name: "Orders", unit: "number", combine: "sum", more: true, goal: null, exampleGoal: false, ...over });
 let last = 0;

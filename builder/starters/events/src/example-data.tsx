@@ -3,7 +3,7 @@ import { copy } from "./copy";
 import { book, checkIn, leftOf, type Order, type TicketKind } from "./domain/tickets";
 import { useStore } from "./lib/storage";
 import { bookingStamp, ordersStore, settingsStore } from "./state";
-import { Button, Notice, useToast } from "./ui";
+import { AddExamples, ExamplesHere } from "./ui";
 
 const GUESTS = 6;
 
@@ -25,37 +25,15 @@ export function withExamples(before: readonly Order[], kinds: readonly TicketKin
 
 export function AddExamplesButton() {
   const [{ kinds }] = useStore(settingsStore);
-  const toast = useToast();
-  const add = () => {
-    ordersStore.set((now) => withExamples(now, kinds));
-    toast({ message: copy.examples.added, tone: "success" });
-  };
-  return (
-    <Button icon="spark" onClick={add}>
-      {copy.examples.add}
-    </Button>
-  );
+  return <AddExamples copy={copy.examples} onAdd={() => ordersStore.set((now) => withExamples(now, kinds))} />;
 }
 
 export function ExampleNotice() {
   const [orders, setOrders] = useStore(ordersStore);
-  const toast = useToast();
   if (!orders.some((order) => order.example)) return null;
-  const remove = () => {
-    setOrders((now) => now.filter((order) => !order.example));
-    toast({ message: copy.examples.removed, tone: "success" });
-  };
   return (
     <div className="examples">
-      <Notice
-        action={
-          <Button size="sm" onClick={remove}>
-            {copy.examples.remove}
-          </Button>
-        }
-      >
-        {copy.examples.here}
-      </Notice>
+      <ExamplesHere copy={copy.examples} onRemove={() => setOrders((now) => now.filter((order) => !order.example))} />
     </div>
   );
 }

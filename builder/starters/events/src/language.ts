@@ -1,11 +1,9 @@
 import { app } from "./app.config";
 import { copy } from "./copy";
 import type { EventFacts } from "./domain/event";
-import { formatDate, formatMoney } from "./lib/format";
+import { formatDate, formatMoney, language } from "./lib/format";
 import { useStore } from "./lib/storage";
 import { settingsStore } from "./state";
-
-const language = app.locale === "fr" ? "fr-FR" : "en-GB";
 
 /** Prices in the currency of the event; whole ones without decimals, and 0 as "Free". */
 export function usePrice(): { price(amount: number): string; sum(amount: number): string } {

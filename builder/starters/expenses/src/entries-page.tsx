@@ -5,7 +5,7 @@ import { entriesToCsv } from "./domain/entry-file";
 import { EntryDialog } from "./entry-dialog";
 import { EntryFilters } from "./entry-filters";
 import { AddExamplesButton, ExampleNotice } from "./example-notice";
-import { ImportDialog } from "./import-dialog";
+import { ImportEntries } from "./import-dialog";
 import { dayText, rateText, useMoney } from "./language";
 import { app } from "./app.config";
 import { downloadText } from "./lib/download";
@@ -93,7 +93,7 @@ export function EntriesPage() {
         </div>
       )}
       <EntryDialog open={edited !== null} entry={edited === "new" ? null : edited} onClose={() => setEdited(null)} />
-      <ImportDialog open={importing} onClose={() => setImporting(false)} />
+      <ImportEntries open={importing} onClose={() => setImporting(false)} />
     </>
   );
 }

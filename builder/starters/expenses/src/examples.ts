@@ -1,9 +1,10 @@
 /** Entries and invoices to look around with: made on request, marked as examples, removed together. */
 import { copy, trade } from "./copy";
-import { addDays, addMonths, monthOf, type Day } from "./domain/days";
+import { addMonths, monthOf } from "./domain/days";
 import type { Entry } from "./domain/entries";
 import { markPaid, send, type Invoice } from "./domain/invoices";
 import { minorDigits } from "./domain/money";
+import { addDays, type Day } from "./lib/days";
 import { newId } from "./lib/ids";
 import { entriesStore, invoicesStore, settingsStore, type Settings } from "./state";
 

@@ -1,11 +1,11 @@
 import { useState, type FormEvent } from "react";
 import { clientsOf } from "./clients";
 import { copy } from "./copy";
-import { addDays, isDay } from "./domain/days";
 import { invoiceProblems, invoiceTotals, NOTE_LIMIT, saveDraft, type Invoice } from "./domain/invoices";
 import { InvoiceLines, lineFrom, typedFrom, typedNew, type TypedLine } from "./invoice-lines";
 import { InvoiceSums } from "./invoice-sums";
 import { useMoney } from "./language";
+import { addDays, isDay } from "./lib/days";
 import { todayIso } from "./lib/format";
 import { newId } from "./lib/ids";
 import { useStore } from "./lib/storage";

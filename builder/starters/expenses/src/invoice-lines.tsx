@@ -1,8 +1,10 @@
 import { useRef } from "react";
 import { copy } from "./copy";
 import { lineNet, LINES_LIMIT, type InvoiceLine } from "./domain/invoices";
-import { parseMoney, parseQuantity, parseRate, type BasisPoints, type Currency } from "./domain/money";
-import { language, typedQuantity, typedRate, useMoney, type MoneyText } from "./language";
+import { parseMoney, parseQuantity, parseRate, type BasisPoints } from "./domain/money";
+import { typedQuantity, typedRate, useMoney, type MoneyText } from "./language";
+import type { Currency } from "./lib/amount";
+import { language } from "./lib/format";
 import { newId } from "./lib/ids";
 import { Button, IconButton, TextField } from "./ui";
 

@@ -1,6 +1,5 @@
 import { useState } from "react";
 import { copy } from "./copy";
-import { isDay, type Day } from "./domain/days";
 import {
   cancelInvoice,
   deleteDraft,
@@ -15,11 +14,12 @@ import {
 } from "./domain/invoices";
 import { InvoiceDocument } from "./invoice-document";
 import type { InvoiceScreen } from "./invoices-page";
+import { isDay, type Day } from "./lib/days";
 import { todayIso } from "./lib/format";
 import { newId } from "./lib/ids";
 import { useStore } from "./lib/storage";
-import { StatusBadge } from "./status-badge";
 import { invoicesStore, settingsStore } from "./state";
+import { StatusBadge } from "./status-badge";
 import { Button, ButtonLink, ConfirmDialog, Dialog, Notice, TextField, useToast } from "./ui";
 
 type Question = "send" | "cancel" | "delete" | "paid";

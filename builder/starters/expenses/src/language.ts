@@ -1,5 +1,4 @@
-import { app } from "./app.config";
-import { formatDay, formatMonth, type Day, type Month } from "./domain/days";
+import { formatDay, formatMonth, type Month } from "./domain/days";
 import {
   editableAmount,
   formatMoney,
@@ -7,14 +6,14 @@ import {
   formatQuantity,
   formatRate,
   type BasisPoints,
-  type Currency,
   type Minor,
   type Thousandths,
 } from "./domain/money";
+import type { Currency } from "./lib/amount";
+import type { Day } from "./lib/days";
+import { language } from "./lib/format";
 import { useStore } from "./lib/storage";
 import { settingsStore } from "./state";
-
-export const language = app.locale === "fr" ? "fr-FR" : "en-GB";
 
 export const dayText = (day: Day): string => formatDay(day, language);
 export const monthText = (month: Month, style: "short" | "long"): string => formatMonth(month, language, style);

@@ -1,10 +1,11 @@
 import { useState, type FormEvent } from "react";
-import { copy } from "./copy";
 import { CategoriesCard } from "./categories-card";
+import { copy } from "./copy";
 import { nextNumber, PREFIX_LIMIT } from "./domain/invoices";
-import { CURRENCIES, parseRate, type Currency } from "./domain/money";
-import { language, typedRate } from "./language";
-import { todayIso } from "./lib/format";
+import { parseRate } from "./domain/money";
+import { typedRate } from "./language";
+import { CURRENCIES, type Currency } from "./lib/amount";
+import { language, todayIso } from "./lib/format";
 import { useStore } from "./lib/storage";
 import { entriesStore, invoicesStore, settingsStore, type Business } from "./state";
 import { Button, Card, Checkbox, focusFirstInvalid, PageHeader, SelectField, TextArea, TextField, useToast } from "./ui";

@@ -1,10 +1,11 @@
 /** What the app remembers: settings, entries and invoices, each checked when it is read back. */
 import { app } from "./app.config";
 import { copy, trade } from "./copy";
-import { isDay } from "./domain/days";
 import type { Entry } from "./domain/entries";
 import type { Invoice, InvoiceLine } from "./domain/invoices";
-import { CURRENCIES, LARGEST_AMOUNT, LARGEST_RATE, type BasisPoints, type Currency } from "./domain/money";
+import { LARGEST_AMOUNT, LARGEST_RATE, type BasisPoints } from "./domain/money";
+import { CURRENCIES, type Currency } from "./lib/amount";
+import { isDay } from "./lib/days";
 import { createStore } from "./lib/storage";
 
 export type Business = { name: string; address: string; email: string; taxId: string; payment: string };

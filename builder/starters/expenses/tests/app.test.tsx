@@ -5,7 +5,7 @@ import { app } from "../src/app.config";
 import { copy, trade } from "../src/copy";
 import { invoiceTotals } from "../src/domain/invoices";
 import { formatMoney } from "../src/domain/money";
-import { language } from "../src/language";
+import { language } from "../src/lib/format";
 import { go } from "../src/lib/route";
 import { entriesStore, firstSettings, invoicesStore, settingsStore } from "../src/state";
 import { byLabel, byRole, click, render, submit, type } from "./render";

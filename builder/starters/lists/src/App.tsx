@@ -11,7 +11,7 @@ import { exportCsv } from "./domain/exchange";
 import { useList } from "./list-actions";
 import { BulkBar } from "./parts/BulkBar";
 import { Filters } from "./parts/Filters";
-import { ImportDialog } from "./parts/ImportDialog";
+import { ImportItems } from "./parts/ImportItems";
 import { ItemCard } from "./parts/ItemCard";
 import { ItemDialog } from "./parts/ItemDialog";
 import { QuickAdd } from "./parts/QuickAdd";
@@ -203,13 +203,10 @@ export function App() {
           close();
         }}
       />
-      <ImportDialog
+      <ImportItems
         open={dialog.kind === "import"}
         onClose={close}
-        onImport={(imported) => {
-          actions.addMany(imported);
-          close();
-        }}
+        onImport={(imported) => actions.addMany(imported)}
       />
       <ShortcutsDialog
         open={dialog.kind === "shortcuts"}

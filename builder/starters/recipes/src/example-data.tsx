@@ -4,7 +4,7 @@ import type { Recipe } from "./domain/recipes";
 import { newId } from "./lib/ids";
 import { useStore } from "./lib/storage";
 import { recipesStore } from "./state";
-import { Button, Notice, useToast } from "./ui";
+import { AddExamples, ExamplesHere } from "./ui";
 
 export function exampleRecipes(now: number): Recipe[] {
   // A millisecond apart, so that they keep their order.
@@ -12,37 +12,15 @@ export function exampleRecipes(now: number): Recipe[] {
 }
 
 export function AddExamplesButton() {
-  const toast = useToast();
-  const add = () => {
-    recipesStore.set((now) => [...now, ...exampleRecipes(Date.now())]);
-    toast({ message: copy.examples.added, tone: "success" });
-  };
-  return (
-    <Button icon="spark" onClick={add}>
-      {copy.examples.add}
-    </Button>
-  );
+  return <AddExamples copy={copy.examples} onAdd={() => recipesStore.set((now) => [...now, ...exampleRecipes(Date.now())])} />;
 }
 
 export function ExampleNotice() {
   const [recipes, setRecipes] = useStore(recipesStore);
-  const toast = useToast();
   if (!recipes.some((recipe) => recipe.example)) return null;
-  const remove = () => {
-    setRecipes((now) => now.filter((recipe) => !recipe.example));
-    toast({ message: copy.examples.removed, tone: "success" });
-  };
   return (
     <div className="examples">
-      <Notice
-        action={
-          <Button size="sm" onClick={remove}>
-            {copy.examples.remove}
-          </Button>
-        }
-      >
-        {copy.examples.here}
-      </Notice>
+      <ExamplesHere copy={copy.examples} onRemove={() => setRecipes((now) => now.filter((recipe) => !recipe.example))} />
     </div>
   );
 }

@@ -5,7 +5,7 @@ import { Dish } from "./dish";
 import { backupOf } from "./domain/backup";
 import { findRecipes, usedTags, type Query } from "./domain/recipes";
 import { AddExamplesButton, ExampleNotice } from "./example-data";
-import { ImportDialog } from "./import-dialog";
+import { ImportRecipes } from "./import-dialog";
 import { KitchenPanel } from "./kitchen-panel";
 import { downloadText } from "./lib/download";
 import { useStore } from "./lib/storage";
@@ -83,7 +83,7 @@ export function ListPage({ onlyFavourites = false }: { onlyFavourites?: boolean 
       <div className="foot">
         <Plan />
       </div>
-      <ImportDialog open={importing} onClose={() => setImporting(false)} />
+      <ImportRecipes open={importing} onClose={() => setImporting(false)} />
     </>
   );
 }

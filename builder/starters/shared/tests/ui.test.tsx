@@ -1,7 +1,7 @@
-import { useState } from "react";
+import { act, useState } from "react";
 import { describe, expect, it, vi } from "vitest";
 import { app } from "../src/app.config";
-import { Button, Dialog, Plan, SchemeSwitch, Segmented, Shell, Table, TabPanel, Tabs, TextField, useToast } from "../src/ui";
+import { Button, Dialog, ExamplesHere, ImportDialog, Plan, SchemeSwitch, Segmented, Shell, Table, TabPanel, Tabs, TextField, useToast } from "../src/ui";
 import { words } from "../src/ui/words";
 import { byLabel, byRole, click, press, render } from "./render";
 
@@ -112,4 +112,74 @@ describe("design system", () => {
       expect(buttons).not.toContain(title);
     }
   });
+});
+
+describe("an import", () => {
+  const held = vi.fn((text: string) => (text === "useless" ? "Of no use." : { lines: text.split("\n").filter(Boolean) }));
+  const onImport = vi.fn();
+  const onClose = vi.fn();
+
+  function open(): HTMLInputElement {
+    for (const mock of [held, onImport, onClose]) mock.mockClear();
+    render(
+      <ImportDialog open onClose={onClose} title="Title" lead="Lead" fileLabel="A file" read={held} count={({ lines }) => lines.length} confirmLabel={(count) => `Import ${count}`} onImport={onImport}>
+        {({ lines }) => <p>{lines.join(" + ")}</p>}
+      </ImportDialog>,
+    );
+    return byLabel("A file") as HTMLInputElement;
+  }
+
+  async function choose(field: HTMLInputElement, file: File): Promise<void> {
+    Object.defineProperty(field, "files", { value: [file], configurable: true });
+    await act(async () => {
+      field.dispatchEvent(new Event("change", { bubbles: true }));
+      // Read after the dialog has read it.
+      await file.arrayBuffer().catch(() => undefined);
+    });
+  }
+
+  it("adds what a file holds once it is told to", async () => {
+    const field = open();
+    expect(byRole("button", "Import 0").hasAttribute("disabled")).toBe(true);
+
+    await choose(field, new File(["one\ntwo\n"], "a.csv"));
+    expect(document.body.textContent).toContain("one + two");
+    expect(onImport).not.toHaveBeenCalled();
+    click(byRole("button", "Import 2"));
+
+    expect(onImport).toHaveBeenCalledWith({ lines: ["one", "two"] });
+    expect(onClose).toHaveBeenCalledOnce();
+  });
+
+  it("reads what spreadsheets write, in UTF-8 or not", async () => {
+    const field = open();
+
+    await choose(field, new File([new Uint8Array([0xe9, 0x74, 0xe9])], "a.csv"));
+
+    expect(held).toHaveBeenCalledWith("été");
+  });
+
+  it.each([
+    ["is too large", new File([new Uint8Array(5 * 1024 * 1024 + 1)], "a.csv"), words.fileTooLarge],
+    ["cannot be read", Object.assign(new File(["x"], "a.csv"), { arrayBuffer: () => Promise.reject(new Error("moved")) }), words.fileUnreadable],
+    ["is of no use", new File(["useless"], "a.csv"), "Of no use."],
+  ])("says that a file %s", async (_what, file, sentence) => {
+    const field = open();
+
+    await choose(field, file);
+
+    expect(document.getElementById(field.getAttribute("aria-describedby") ?? "")?.textContent).toBe(sentence);
+    expect(byRole("button", "Import 0").hasAttribute("disabled")).toBe(true);
+  });
+});
+
+it("takes examples away, and brings them back where it can", () => {
+  const undo = vi.fn();
+  render(<ExamplesHere copy={{ here: "Examples.", remove: "Remove", removed: "Gone." }} onRemove={() => undo} />);
+
+  click(byRole("button", "Remove"));
+  expect(document.body.textContent).toContain("Gone.");
+  click(byRole("button", words.undo));
+
+  expect(undo).toHaveBeenCalledOnce();
 });

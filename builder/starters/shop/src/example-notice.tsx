@@ -2,28 +2,18 @@ import { copy } from "./copy";
 import { exampleProducts } from "./examples";
 import { useStore } from "./lib/storage";
 import { productsStore } from "./state";
-import { Button, Notice, useToast } from "./ui";
+import { Button, ExamplesHere } from "./ui";
 
 export function ExampleNotice() {
   const [products, setProducts] = useStore(productsStore);
-  const toast = useToast();
   if (!products.some((product) => product.example)) return null;
   const remove = () => {
-    const before = products;
     setProducts((now) => now.filter((product) => !product.example));
-    toast({ message: copy.examples.removed, tone: "success", action: { label: copy.undo, onAction: () => setProducts(before) } });
+    return () => setProducts(products);
   };
   return (
     <div className="examples">
-      <Notice
-        action={
-          <Button size="sm" onClick={remove}>
-            {copy.examples.remove}
-          </Button>
-        }
-      >
-        {copy.examples.here}
-      </Notice>
+      <ExamplesHere copy={copy.examples} onRemove={remove} />
     </div>
   );
 }

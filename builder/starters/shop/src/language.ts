@@ -1,10 +1,7 @@
-import { app } from "./app.config";
 import type { Cents } from "./domain/price";
 import { formatMoney } from "./lib/format";
 import { useStore } from "./lib/storage";
 import { settingsStore } from "./state";
-
-export const language = app.locale === "fr" ? "fr-FR" : "en-GB";
 
 /** Prices in the currency of the settings. */
 export function useMoney(): (price: Cents) => string {

@@ -4,13 +4,13 @@ import { copy } from "./copy";
 import { drawingFor, DRAWINGS, type Drawing } from "./domain/drawings";
 import { parsePrice, typedPrice } from "./domain/price";
 import { CATEGORY_LIMIT, categoryCounts, DESCRIPTION_LIMIT, NAME_LIMIT, parseStock, type Product } from "./domain/products";
-import { language } from "./language";
+import { language } from "./lib/format";
 import { newId } from "./lib/ids";
 import { useStore } from "./lib/storage";
 import { smallPhoto } from "./photo";
 import { Picture } from "./picture";
 import { productsStore, settingsStore } from "./state";
-import { Button, Checkbox, Dialog, Field, focusFirstInvalid, SelectField, TextArea, TextField, useToast } from "./ui";
+import { Button, Checkbox, Dialog, FileField, focusFirstInvalid, SelectField, TextArea, TextField, useToast } from "./ui";
 
 /** `product` is the one to edit; null adds one. */
 export function ProductDialog({ open, product, onClose }: { open: boolean; product: Product | null; onClose(): void }) {
@@ -155,19 +155,13 @@ function PictureFields({ productId, photo, drawing, onPhoto, onDrawing }: Pictur
         <Picture product={{ id: productId, photo, drawing }} />
       </div>
       <div className="ui-stack ui-gap-3">
-        <Field label={copy.optional(copy.products.photo)} hint={copy.products.photoHint} error={wrong ? copy.products.photoWrong : undefined}>
-          {({ id, describedBy, invalid }) => (
-            <input
-              id={id}
-              className="file"
-              type="file"
-              accept="image/*"
-              aria-describedby={describedBy}
-              aria-invalid={invalid || undefined}
-              onChange={(event) => void read(event.currentTarget.files?.[0])}
-            />
-          )}
-        </Field>
+        <FileField
+          label={copy.optional(copy.products.photo)}
+          hint={copy.products.photoHint}
+          accept="image/*"
+          error={wrong ? copy.products.photoWrong : undefined}
+          onFile={(file) => void read(file)}
+        />
         {photo ? (
           <div>
             <Button size="sm" onClick={() => onPhoto("")}>

@@ -1,7 +1,7 @@
 import { useState, type FormEvent } from "react";
 import { copy } from "./copy";
 import { CURRENCIES, parsePrice, typedPrice, type Currency } from "./domain/price";
-import { language } from "./language";
+import { language } from "./lib/format";
 import { useStore } from "./lib/storage";
 import { ordersStore, settingsStore } from "./state";
 import { Button, Card, Checkbox, focusFirstInvalid, PageHeader, SelectField, TextArea, TextField, useToast } from "./ui";

@@ -1,8 +1,8 @@
 /** Appointments: making, moving, cancelling and finding them. Every change is a new list; nothing is edited in place. */
-import type { Day, Minutes, WallClock } from "./days";
+import type { Day } from "../lib/days";
+import type { Minutes, WallClock } from "./days";
 import type { Service } from "./services";
-import { slotProblem } from "./slots";
-import type { Occupied, Rules, SlotProblem } from "./slots";
+import { slotProblem, type Occupied, type Rules, type SlotProblem } from "./slots";
 
 export type Booking = {
   id: string;

@@ -4,9 +4,9 @@
  * Times are "floating" (form 1 of section 3.3.5): a wall-clock time without a zone, which a calendar
  * shows as it stands. The place has one clock, and so the change to summer time cannot move an entry.
  */
+import { addDays, type Day } from "../lib/days";
 import type { Booking } from "./bookings";
-import { MINUTES_PER_DAY, addDays, clockText } from "./days";
-import type { Day, Minutes } from "./days";
+import { MINUTES_PER_DAY, clockText, type Minutes } from "./days";
 
 const LINE_OCTETS = 75;
 

@@ -4,7 +4,8 @@
  * These are wall-clock values, as on a paper diary: adding a day or drawing a week never goes
  * through a time zone, so the change to or from summer time cannot move an appointment.
  */
-export type Day = string;
+import { addDays, dayStart, type Day } from "../lib/days";
+
 export type Minutes = number;
 
 /** ISO weekday: 1 is Monday, 7 is Sunday. */
@@ -16,9 +17,7 @@ export type WallClock = { day: Day; minutes: Minutes };
 export const WEEKDAYS: readonly Weekday[] = [1, 2, 3, 4, 5, 6, 7];
 export const MINUTES_PER_DAY = 24 * 60;
 
-const DAY_PATTERN = /^(\d{4})-(\d{2})-(\d{2})$/;
 const TIME_PATTERN = /^(\d{1,2}):(\d{2})$/;
-const MILLISECONDS_PER_DAY = 86_400_000;
 
 const pad = (value: number): string => String(value).padStart(2, "0");
 
@@ -29,24 +28,8 @@ export function wallClock(date: Date): WallClock {
   };
 }
 
-/** True for a day that exists: "2026-02-30" does not. */
-export function isDay(text: unknown): text is Day {
-  if (typeof text !== "string" || !DAY_PATTERN.test(text)) return false;
-  const time = Date.parse(`${text}T00:00:00Z`);
-  return !Number.isNaN(time) && fromUtc(time) === text;
-}
-
-export function addDays(day: Day, count: number): Day {
-  return fromUtc(toUtc(day) + count * MILLISECONDS_PER_DAY);
-}
-
-/** How many days `to` lies after `from`; negative when it lies before. */
-export function daysBetween(from: Day, to: Day): number {
-  return Math.round((toUtc(to) - toUtc(from)) / MILLISECONDS_PER_DAY);
-}
-
 export function weekdayOf(day: Day): Weekday {
-  const sundayFirst = new Date(toUtc(day)).getUTCDay();
+  const sundayFirst = new Date(dayStart(day)).getUTCDay();
   return (sundayFirst === 0 ? 7 : sundayFirst) as Weekday;
 }
 
@@ -75,21 +58,11 @@ export function clockText(minutes: Minutes): string {
 
 /** A day in the reader's language, for example "Thursday 27 November". */
 export function formatDay(day: Day, locale: string, options: Intl.DateTimeFormatOptions): string {
-  return new Intl.DateTimeFormat(locale, { ...options, timeZone: "UTC" }).format(toUtc(day));
+  return new Intl.DateTimeFormat(locale, { ...options, timeZone: "UTC" }).format(dayStart(day));
 }
 
 /** A time in the reader's way: "9:30 am", "09:30". */
 export function formatTime(minutes: Minutes, locale: string): string {
   const time = Date.UTC(2000, 0, 1, 0, minutes);
   return new Intl.DateTimeFormat(locale, { hour: "numeric", minute: "2-digit", timeZone: "UTC" }).format(time);
-}
-
-function toUtc(day: Day): number {
-  const match = DAY_PATTERN.exec(day);
-  if (!match) throw new RangeError(`Not a day: ${day}`);
-  return Date.UTC(Number(match[1]), Number(match[2]) - 1, Number(match[3]));
-}
-
-function fromUtc(time: number): Day {
-  return new Date(time).toISOString().slice(0, 10);
 }

@@ -1,6 +1,6 @@
 /** When the place is open: intervals per weekday, and single days on which it is closed all the same. */
-import { MINUTES_PER_DAY, WEEKDAYS, weekdayOf } from "./days";
-import type { Day, Minutes, Weekday } from "./days";
+import type { Day } from "../lib/days";
+import { MINUTES_PER_DAY, WEEKDAYS, weekdayOf, type Minutes, type Weekday } from "./days";
 
 export type Interval = { from: Minutes; to: Minutes };
 export type WeekHours = Record<Weekday, Interval[]>;

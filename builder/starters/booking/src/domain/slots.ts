@@ -1,8 +1,7 @@
 /** Which starting times are free: the one place that decides whether two appointments clash. */
-import { addDays, daysBetween } from "./days";
-import type { Day, Minutes, WallClock } from "./days";
-import { openOn } from "./hours";
-import type { WeekHours } from "./hours";
+import { addDays, daysBetween, type Day } from "../lib/days";
+import type { Minutes, WallClock } from "./days";
+import { openOn, type WeekHours } from "./hours";
 
 export type Rules = {
   hours: WeekHours;

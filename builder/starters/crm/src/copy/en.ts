@@ -169,8 +169,6 @@ export const en = {
     title: "Import a CSV file",
     lead: "Contacts (name, company, role, email, phone) or deals (deal, company, contact, amount, stage, next step, date). The first row names the columns.",
     choose: "CSV file",
-    tooLarge: "The file is larger than 5 MB.",
-    unreadable: "The file could not be read.",
     noColumns: "The first row names no column that is known: contacts need a name or an email, deals a column called “deal”.",
     foundContacts: (count: number) => plural(count, { one: "{n} new contact", other: "{n} new contacts" }),
     foundDeals: (count: number) => plural(count, { one: "{n} new deal", other: "{n} new deals" }),

@@ -161,8 +161,6 @@ export const fr: Copy = {
     title: "Importer un fichier CSV",
     lead: "Des contacts (nom, entreprise, fonction, email, téléphone) ou des affaires (affaire, entreprise, contact, montant, étape, prochaine action, date). La première ligne nomme les colonnes.",
     choose: "Fichier CSV",
-    tooLarge: "Le fichier dépasse 5 Mo.",
-    unreadable: "Le fichier n’a pas pu être lu.",
     noColumns: "La première ligne ne nomme aucune colonne connue : il faut un nom ou un e-mail pour les contacts, une colonne « affaire » pour les affaires.",
     foundContacts: (count) => plural(count, { one: "{n} nouveau contact", other: "{n} nouveaux contacts" }),
     foundDeals: (count) => plural(count, { one: "{n} nouvelle affaire", other: "{n} nouvelles affaires" }),

@@ -139,7 +139,6 @@ export const en = {
     title: "Import values",
     lead: "Either a row for each value (day, figure, value), or a row for each day with a column for each figure. Nothing is saved until you agree.",
     file: "CSV file",
-    tooLarge: "The file is larger than 5 MB.",
     found: (count: number) => plural(count, { one: "{n} new value found.", other: "{n} new values found." }),
     figures: (names: string) => `New figures: ${names}`,
     duplicates: (count: number) => plural(count, { one: "{n} value is there already and is left out.", other: "{n} values are there already and are left out." }),

@@ -130,7 +130,6 @@ export const fr: Copy = {
     title: "Importer des valeurs",
     lead: "Soit une ligne par valeur (jour, chiffre, valeur), soit une ligne par jour avec une colonne par chiffre. Rien n’est enregistré avant votre accord.",
     file: "Fichier CSV",
-    tooLarge: "Le fichier dépasse 5 Mo.",
     found: (count) => plural(count, { one: "{n} nouvelle valeur trouvée.", other: "{n} nouvelles valeurs trouvées." }),
     figures: (names) => `Nouveaux chiffres : ${names}`,
     duplicates: (count) => plural(count, { one: "{n} valeur existe déjà et est laissée de côté.", other: "{n} valeurs existent déjà et sont laissées de côté." }),

@@ -1,22 +1,5 @@
-/** Calendar days as "2026-03-09", without hours and time zones. */
-export type Day = string;
-
-const MILLISECONDS = 86_400_000;
-
-export function isDay(value: unknown): value is Day {
-  if (typeof value !== "string" || !/^\d{4}-\d{2}-\d{2}$/.test(value)) return false;
-  const time = Date.parse(`${value}T00:00:00Z`);
-  return !Number.isNaN(time) && fromUtc(time) === value;
-}
-
-export function addDays(day: Day, count: number): Day {
-  return fromUtc(Date.parse(`${day}T00:00:00Z`) + count * MILLISECONDS);
-}
-
-/** How many days `to` lies after `from`. */
-export function daysBetween(from: Day, to: Day): number {
-  return Math.round((Date.parse(`${to}T00:00:00Z`) - Date.parse(`${from}T00:00:00Z`)) / MILLISECONDS);
-}
+/** Months of the calendar, and days as files write them. */
+import { isDay, type Day } from "../lib/days";
 
 /** The first day of the month that lies `count` months after the month of that day. */
 export function addMonths(day: Day, count: number): Day {
@@ -40,8 +23,4 @@ export function readDay(text: string, dayFirst: boolean): Day | null {
 export function isDayFirst(texts: readonly string[]): boolean {
   const parts = texts.map((text) => /^(\d{1,2})[/.-](\d{1,2})[/.-]\d{4}$/.exec(text.trim())).filter((match) => match !== null);
   return !parts.some((match) => Number(match[2]) > 12) || parts.some((match) => Number(match[1]) > 12);
-}
-
-function fromUtc(time: number): Day {
-  return new Date(time).toISOString().slice(0, 10);
 }

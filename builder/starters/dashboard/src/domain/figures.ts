@@ -1,7 +1,7 @@
 /** Figures that are watched, and the values that were noted for them. */
 import type { Unit } from "../extras";
+import { isDay, type Day } from "../lib/days";
 import { compare, fold } from "../lib/format";
-import { isDay, type Day } from "./days";
 
 /** How the values of a period become one: added up, averaged, or the last of them. */
 export type Combine = "sum" | "average" | "last";

@@ -1,5 +1,6 @@
 /** Periods, what a figure comes to in them, and how it compares with the one before. */
-import { addDays, addMonths, daysBetween, type Day } from "./days";
+import { addDays, daysBetween, type Day } from "../lib/days";
+import { addMonths } from "./days";
 import type { Combine, Figure, Value } from "./figures";
 
 export const PERIODS = ["days30", "days90", "months12", "year"] as const;

@@ -152,7 +152,6 @@ export const en = {
     importTitle: "Import entries",
     importLead: "Columns are recognised by their names, in English or French. Nothing is saved before you confirm.",
     chooseFile: "CSV file",
-    fileTooLarge: "The file is larger than 5 MB.",
     importFound: (count: number) => plural(count, { one: "{n} new entry found.", other: "{n} new entries found." }),
     importDuplicates: (count: number) =>
       plural(count, { one: "{n} entry is there already and is left out.", other: "{n} entries are there already and are left out." }),

@@ -143,7 +143,6 @@ export const fr: Copy = {
     importTitle: "Importer des écritures",
     importLead: "Les colonnes sont reconnues à leur nom, en français ou en anglais. Rien n’est enregistré avant votre accord.",
     chooseFile: "Fichier CSV",
-    fileTooLarge: "Le fichier dépasse 5 Mo.",
     importFound: (count) => plural(count, { one: "{n} nouvelle écriture trouvée.", other: "{n} nouvelles écritures trouvées." }),
     importDuplicates: (count) =>
       plural(count, { one: "{n} écriture existe déjà et est laissée de côté.", other: "{n} écritures existent déjà et sont laissées de côté." }),

@@ -1,8 +1,6 @@
 /** Money that came in or went out, one entry each. */
-import { isDay } from "./days";
-import type { Day } from "./days";
-import { LARGEST_RATE, taxWithin } from "./money";
-import type { BasisPoints, Minor } from "./money";
+import { isDay, type Day } from "../lib/days";
+import { LARGEST_RATE, taxWithin, type BasisPoints, type Minor } from "./money";
 
 export type EntryKind = "expense" | "income";
 

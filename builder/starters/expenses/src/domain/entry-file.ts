@@ -1,11 +1,9 @@
 /** Entries to and from a CSV file, with headings in either language. */
+import type { Currency } from "../lib/amount";
 import { parseCsv, toCsv } from "../lib/csv";
-import { isDay } from "./days";
-import type { Day } from "./days";
-import { entryFrom, entryKey, entryProblems, entryTax } from "./entries";
-import type { Entry, EntryDraft, EntryKind, EntryProblem } from "./entries";
+import { isDay, type Day } from "../lib/days";
+import { entryFrom, entryKey, entryProblems, entryTax, type Entry, type EntryDraft, type EntryKind, type EntryProblem } from "./entries";
 import { parseMoney, parseRate, plainAmount } from "./money";
-import type { Currency } from "./money";
 
 type Column = "date" | "kind" | "description" | "category" | "client" | "amount" | "taxRate";
 

@@ -4,10 +4,8 @@
  * A draft has no number. The number is given when the invoice is sent, in one unbroken series per
  * year, and never changes or comes free again: a sent invoice is cancelled, not deleted.
  */
-import { addDays, isDay } from "./days";
-import type { Day } from "./days";
-import { LARGEST_RATE, multiplyDivide, taxOn } from "./money";
-import type { BasisPoints, Minor, Thousandths } from "./money";
+import { addDays, isDay, type Day } from "../lib/days";
+import { LARGEST_RATE, multiplyDivide, taxOn, type BasisPoints, type Minor, type Thousandths } from "./money";
 
 export type InvoiceStatus = "draft" | "sent" | "paid" | "cancelled";
 /** What is shown: "overdue" follows from the calendar and is never stored. */

@@ -4,12 +4,11 @@
  * Fractions appear in two places, tax and quantity, and both round half away from zero, once, in
  * integer arithmetic. Rates are basis points (2000 is 20 %), quantities thousandths (1500 is 1.5).
  */
+import type { Currency } from "../lib/amount";
+
 export type Minor = number;
 export type BasisPoints = number;
 export type Thousandths = number;
-
-export const CURRENCIES = ["EUR", "USD", "GBP", "CHF", "CAD", "AUD", "JPY", "SEK", "NOK", "DKK", "PLN", "MAD", "XOF", "TND"] as const;
-export type Currency = (typeof CURRENCIES)[number];
 
 /** A hundred thousand million major units: far above any invoice, far below where integers stop being exact. */
 export const LARGEST_AMOUNT: Minor = 10_000_000_000_000;

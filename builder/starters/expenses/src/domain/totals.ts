@@ -1,10 +1,8 @@
 /** What the overview shows: sums by month and by category, and what is still to come in. */
-import { monthOf } from "./days";
-import type { Day, Month } from "./days";
-import { entryTax } from "./entries";
-import type { Entry, EntryKind } from "./entries";
-import { invoiceTotals, shownStatus } from "./invoices";
-import type { Invoice } from "./invoices";
+import type { Day } from "../lib/days";
+import { monthOf, type Month } from "./days";
+import { entryTax, type Entry, type EntryKind } from "./entries";
+import { invoiceTotals, shownStatus, type Invoice } from "./invoices";
 import type { Minor } from "./money";
 
 /** One movement of money, whether it was written down as an entry or came in through a paid invoice. */

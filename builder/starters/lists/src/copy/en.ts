@@ -78,8 +78,6 @@ export const en = {
   imported: (count: number) => `Imported: ${counted(count)}.`,
   importSkipped: (count: number) => plural(count, { one: "{n} row had no title and was left out.", other: "{n} rows had no title and were left out." }),
   importNothing: "There is no row with a title in this file.",
-  importUnreadable: "This file could not be read.",
-  importTooLarge: "This file is larger than 5 MB.",
   importReady: (count: number) => `Found: ${counted(count)}.`,
   doImport: "Import",
   shortcuts: "Keyboard shortcuts",

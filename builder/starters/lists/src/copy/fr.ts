@@ -80,8 +80,6 @@ export const fr: Copy = {
   imported: (count) => `Import terminé : ${counted(count)}.`,
   importSkipped: (count) => plural(count, { one: "{n} ligne sans titre a été laissée de côté.", other: "{n} lignes sans titre ont été laissées de côté." }),
   importNothing: "Aucune ligne de ce fichier n’a de titre.",
-  importUnreadable: "Ce fichier est illisible.",
-  importTooLarge: "Ce fichier dépasse 5 Mo.",
   importReady: (count) => `À importer : ${counted(count)}.`,
   doImport: "Importer",
   shortcuts: "Raccourcis clavier",

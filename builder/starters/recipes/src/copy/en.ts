@@ -167,7 +167,6 @@ export const en = {
     steps: "Say at least in one step how it is made.",
     servings: "Enter a whole number from 1 to 99.",
     minutes: "Enter whole minutes, or leave it empty.",
-    unreadable: "The file could not be read.",
   },
   shopping: {
     title: "Shopping list",

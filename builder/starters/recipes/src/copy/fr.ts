@@ -96,7 +96,6 @@ export const fr: Copy = {
     steps: "Dites en une étape au moins comment le préparer.",
     servings: "Saisissez un nombre entier de 1 à 99.",
     minutes: "Saisissez des minutes entières, ou laissez vide.",
-    unreadable: "Le fichier n’a pas pu être lu.",
   },
   shopping: {
     title: "Liste de courses",

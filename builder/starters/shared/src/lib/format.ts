@@ -1,6 +1,7 @@
 import { app } from "../app.config";
 
-const language = app.locale === "fr" ? "fr-FR" : "en-GB";
+/** For `Intl`: numbers, amounts and days as this language writes them. */
+export const language = app.locale === "fr" ? "fr-FR" : "en-GB";
 const rules = new Intl.PluralRules(language);
 const collator = new Intl.Collator(language, { numeric: true, sensitivity: "base" });
 

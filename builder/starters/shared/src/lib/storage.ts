@@ -107,8 +107,8 @@ function load<T>(name: string, options: StoreOptions<T>, text: string | null): T
 
 function read(name: string): string | null {
   try {
-    // The origin of a sandboxed frame is opaque; whatever storage it seems to have is gone with the page.
-    report(name, window.origin === "null" ? "memory" : "saved");
+    // A preview may put something in the place of a storage that the browser refuses; it is gone with the page.
+    report(name, window.localStorage instanceof Storage ? "saved" : "memory");
     return window.localStorage.getItem(name);
   } catch {
     report(name, "memory");

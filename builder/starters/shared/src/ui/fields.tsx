@@ -142,6 +142,26 @@ export function SelectField<Value extends string>({
   );
 }
 
+export type FileFieldProps = Labelled & { accept: string; onFile(file: File | undefined): void };
+
+export function FileField({ accept, onFile, ...labelled }: FileFieldProps) {
+  return (
+    <Field {...labelled}>
+      {(ids) => (
+        <input
+          id={ids.id}
+          className="ui-file"
+          type="file"
+          accept={accept}
+          aria-describedby={ids.describedBy}
+          aria-invalid={ids.invalid || undefined}
+          onChange={(event) => onFile(event.currentTarget.files?.[0])}
+        />
+      )}
+    </Field>
+  );
+}
+
 export type CheckboxProps = Omit<ComponentPropsWithRef<"input">, "checked" | "onChange" | "type"> & {
   label: string;
   checked: boolean;

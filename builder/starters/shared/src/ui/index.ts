@@ -1,10 +1,12 @@
 export { AboutDialog, Plan } from "./about";
 export { Button, ButtonLink, IconButton } from "./button";
 export { ConfirmDialog, Dialog } from "./dialog";
+export { AddExamples, ExamplesHere } from "./examples";
 export { Failure } from "./failure";
-export { Checkbox, Field, focusFirstInvalid, Segmented, SelectField, TextArea, TextField, type Option } from "./fields";
+export { Checkbox, Field, FileField, focusFirstInvalid, Segmented, SelectField, TextArea, TextField, type Option } from "./fields";
 export { Icon, Mark } from "./icon";
 export type { IconName } from "./icons";
+export { ImportDialog } from "./import-dialog";
 export { applySavedScheme, SchemeSwitch } from "./scheme";
 export { PageHeader, Shell, StorageNotice, type NavItem } from "./shell";
 export { Badge, Card, EmptyState, Notice, Progress, Row, Stack, Stat, StatRow, VisuallyHidden } from "./surfaces";

@@ -11,6 +11,8 @@ const en = {
   failureLead: "Something in the app stopped working. What you saved is still in this browser.",
   failureReload: "Reload",
   failureTitle: "This page has run into a problem",
+  fileTooLarge: "The file is larger than 5 MB.",
+  fileUnreadable: "The file could not be read.",
   mainNavigation: "Main",
   notifications: "Notifications",
   optional: "optional",
@@ -29,6 +31,7 @@ const en = {
     newer: "Another tab runs a newer version of this app. Reload before you make changes, they are not saved here.",
     damaged: "The saved data could not be read. A copy was kept, and the app has started afresh.",
   },
+  undo: "Undo",
 };
 
 const fr: typeof en = {
@@ -42,6 +45,8 @@ const fr: typeof en = {
   failureLead: "Une partie de l’application s’est arrêtée. Ce que vous avez enregistré est toujours dans ce navigateur.",
   failureReload: "Recharger",
   failureTitle: "Cette page a rencontré un problème",
+  fileTooLarge: "Le fichier dépasse 5 Mo.",
+  fileUnreadable: "Le fichier n’a pas pu être lu.",
   mainNavigation: "Principale",
   notifications: "Notifications",
   optional: "facultatif",
@@ -60,6 +65,7 @@ const fr: typeof en = {
     newer: "Un autre onglet utilise une version plus récente de l’application. Rechargez avant de modifier : rien n’est enregistré ici.",
     damaged: "Les données enregistrées sont illisibles. Une copie a été conservée et l’application repart de zéro.",
   },
+  undo: "Annuler",
 };
 
 export const words = app.locale === "fr" ? fr : en;

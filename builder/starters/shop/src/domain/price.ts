@@ -1,4 +1,6 @@
 /** Prices as whole cents, the only numbers that are added or stored. */
+import { parseAmount } from "../lib/amount";
+
 export type Cents = number;
 
 /** Those that have hundredths. */
@@ -7,16 +9,8 @@ export type Currency = (typeof CURRENCIES)[number];
 
 export const LARGEST_PRICE: Cents = 100_000_000;
 
-/**
- * Read "12", "12.50", "12,50 €", "1 200" or "1,200.00"; null when it is no price.
- * One or two digits after the last mark are cents, three are thousands.
- */
 export function parsePrice(text: string): Cents | null {
-  const plain = text.replace(/[\s\u00a0\u202f'’]|[€$£]|\b[A-Za-z]{2,3}\b/g, "");
-  const match = /^(\d+|\d{1,3}(?:[.,]\d{3})+)(?:[.,](\d{1,2}))?$/.exec(plain);
-  if (!match) return null;
-  const cents = Number((match[1] ?? "").replace(/[.,]/g, "") + (match[2] ?? "").padEnd(2, "0"));
-  return cents <= LARGEST_PRICE ? cents : null;
+  return parseAmount(text, LARGEST_PRICE);
 }
 
 /** As somebody would type it: "12.5" is "12.50", or "12,50" in French. */
