@@ -105,7 +105,12 @@ export function mount(root, workspace) {
   /** Run a job, and say what came of it. */
   async function work(verb, body) {
     if (isWorking) return;
-    await follow(verb.replace("-", "_"), () => run(workspace.api, verb, body));
+    const kind = verb.replace("-", "_");
+    await follow(kind, async () => {
+      const result = await run(workspace.api, verb, body);
+      if (kind !== "pull") push.reset(); // its message is that of a commit now
+      return result;
+    });
   }
 
   async function follow(kind, job) {
@@ -117,7 +122,6 @@ export function mount(root, workspace) {
     for (const button of buttons) button.disabled = true;
     try {
       succeeded(kind, await job());
-      if (kind !== "pull") push.reset();
     } catch (problem) {
       if (problem.name !== "ApiError") throw problem;
       failed(problem);
@@ -183,7 +187,13 @@ export function mount(root, workspace) {
   });
   onSubmit(part("branch-form"), async ({ branch: name }, form) => {
     const message = push.elements.message.value.trim();
-    const result = await run(workspace.api, "push", { branch: name.trim(), ...(message && { message }) });
+    let result;
+    isWorking = true; // nobody else's, to be followed here
+    try {
+      result = await run(workspace.api, "push", { branch: name.trim(), ...(message && { message }) });
+    } finally {
+      isWorking = false;
+    }
     dialog.close();
     form.reset();
     push.reset();
