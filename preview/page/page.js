@@ -95,20 +95,32 @@
     });
   }
 
-  // What an opaque origin lacks: kept as long as the page.
-  if (given.opaque) {
+  // What an opaque origin lacks, and what browsers refuse to a frame of another site: kept in the name of the frame,
+  // which outlives the page, and which the workspace keeps for the next frame.
+  const MARK = 'motivd-kept:';
+  const NAME_LIMIT = 1_000_000;
+  let nameSaid = () => {};
+  const isRefused = () => {
+    try { return !globalThis.localStorage; } catch { return true; }
+  };
+  if (given.opaque || isRefused()) {
     class Kept {
-      #items = new Map();
+      #items;
+      #changed;
+      constructor(items, changed) {
+        this.#items = new Map(items);
+        this.#changed = changed;
+      }
       get length() { return this.#items.size; }
       key(index) { return [...this.#items.keys()][index] ?? null; }
       getItem(name) { return this.#items.get(String(name)) ?? null; }
-      setItem(name, value) { this.#items.set(String(name), String(value)); }
-      removeItem(name) { this.#items.delete(String(name)); }
-      clear() { this.#items.clear(); }
+      setItem(name, value) { this.#items.set(String(name), String(value)); this.#changed(); }
+      removeItem(name) { this.#items.delete(String(name)); this.#changed(); }
+      clear() { this.#items.clear(); this.#changed(); }
     }
     const methods = new Set([...Object.getOwnPropertyNames(Kept.prototype)]);
-    const storage = () => {
-      const kept = new Kept();
+    const storage = (items, changed) => {
+      const kept = new Kept(items, changed);
       return new Proxy(kept, {
         get: (_target, name) => typeof name === 'symbol' || methods.has(name) ? (typeof kept[name] === 'function' ? kept[name].bind(kept) : kept[name]) : kept.getItem(name) ?? undefined,
         set: (_target, name, value) => (kept.setItem(name, value), true),
@@ -118,8 +130,29 @@
         getOwnPropertyDescriptor: (_target, name) => kept.getItem(name) === null ? undefined : { value: kept.getItem(name), enumerable: true, configurable: true, writable: true },
       });
     };
+    const before = (() => {
+      try { return globalThis.name.startsWith(MARK) ? JSON.parse(globalThis.name.slice(MARK.length)) : {}; } catch { return {}; }
+    })();
+    const storages = {};
+    let isDue = false;
+    const written = () => {
+      if (!isDue) return;
+      isDue = false;
+      const entries = Object.entries(storages).map(([name, one]) => [name, Object.keys(one).map((key) => [key, one.getItem(key)])]);
+      const text = MARK + JSON.stringify(Object.fromEntries(entries));
+      if (text.length > NAME_LIMIT) return;
+      globalThis.name = text;
+      nameSaid(text);
+    };
+    const changed = () => {
+      if (!isDue) real.setTimeout(written, 0);
+      isDue = true;
+    };
+    real.addEventListener('pagehide', written);
     for (const name of ['localStorage', 'sessionStorage']) {
-      Object.defineProperty(globalThis, name, { value: storage(), configurable: true });
+      const items = Array.isArray(before?.[name]) ? before[name].filter((one) => Array.isArray(one)) : [];
+      storages[name] = storage(items, changed);
+      Object.defineProperty(globalThis, name, { value: storages[name], configurable: true });
     }
     const cookies = new Map();
     Object.defineProperty(Document.prototype, 'cookie', {
@@ -272,6 +305,7 @@
   // What the workspace around a page is told, and asks ------------------------------------------------------------
   const isFramed = parent !== globalThis;
   const say = (motivd, values = {}) => isFramed && parent.postMessage({ motivd, ...values }, '*');
+  nameSaid = (name) => say('kept', { name });
   const asks = {
     // It shows by itself what is broken.
     quiet: () => ((isQuiet = true), strip(null)),

@@ -122,6 +122,35 @@ def test_a_page_without_a_host_of_its_own_is_shown_below_motivd(page: Page, serv
     page.evaluate("sessionStorage.clear()")
 
 
+@pytest.mark.parametrize("door", ["url", "proxyUrl"])
+def test_what_an_app_stores_is_there_again_though_the_browser_gives_it_no_storage(
+    page: Page, served: Served, door: str
+) -> None:
+    remembers = """import { useState } from "react";
+
+export default function App() {
+  const [notes, setNotes] = useState(() => localStorage.getItem("notes") ?? "none");
+  const keep = (text) => { localStorage.setItem("notes", text); setNotes(text); };
+  return <main><h1>First</h1><input onChange={(event) => keep(event.target.value)} /><p id="notes">{notes}</p></main>;
+}
+"""
+    project_id = previews.new_project(served.api, FILES | {"src/App.tsx": remembers})
+    page.goto(f"{served.address}/en/")
+    page.evaluate("door => sessionStorage.setItem('motivd-preview-door', door)", door)
+    frame = opened(page, served, project_id)
+    frame.locator("input").fill("milk")
+    expect(frame.locator("#notes")).to_have_text("milk")
+
+    page.get_by_role("button", name="Reload").click()
+    expect(frame.locator("input")).to_have_value("")
+    expect(frame.locator("#notes")).to_have_text("milk")
+    page.reload()
+    expect(frame.locator("#notes")).to_have_text("milk")
+    page.goto(f"{served.address}/en/projects/{previews.new_project(served.api, FILES)}/workspace/?panel=preview")
+    expect(frame.locator("h1")).to_have_text("First")
+    assert "milk" not in str(page.frames[-1].evaluate("window.name"))
+
+
 def test_a_mistake_says_where_and_goes_once_it_is_mended(page: Page, served: Served) -> None:
     project_id = previews.new_project(served.api, FILES)
     frame = opened(page, served, project_id)

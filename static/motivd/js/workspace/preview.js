@@ -22,6 +22,7 @@ export function mount(root, workspace) {
 
   const frame = makeFrame(holder, {
     name: workspace.project.name,
+    project: workspace.project.id,
     heard: (message) => heard[message.motivd]?.(message),
     silent: () => tellHint(t("preview.unframed")),
   });

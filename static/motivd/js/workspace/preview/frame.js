@@ -27,8 +27,14 @@ function remember(door) {
   }
 }
 
+// What the app has stored where the browser gives it no storage: it stands in the name of its frame (preview/page/page.js),
+// and is as much as that page may be trusted: a text that only goes back to it.
+const KEPT_LIMIT = 1_000_000;
+
 /** Returns `{show(addresses, path), navigate(path), post(message), base, heard}`; `heard(message)` gets what is the frame's. */
-export function makeFrame(holder, { name, heard, silent }) {
+export function makeFrame(holder, { name, project, heard, silent }) {
+  const keptKey = `motivd-preview-kept-${project}`;
+  let keptName = null;
   let frame = null;
   let door = remembered();
   let addresses = null;
@@ -39,6 +45,22 @@ export function makeFrame(holder, { name, heard, silent }) {
     if (!addresses) return null;
     // Below Motivd means below the address by which this page was opened, whatever the server calls itself.
     return door === "url" ? addresses.url : new URL(new URL(addresses.proxyUrl).pathname, location.origin).href;
+  };
+  const keep = (text) => {
+    if (typeof text !== "string" || text.length > KEPT_LIMIT) return;
+    keptName = text;
+    try {
+      sessionStorage.setItem(keptKey, text);
+    } catch {
+      // It is kept as long as this page.
+    }
+  };
+  const kept = () => {
+    try {
+      return keptName ?? sessionStorage.getItem(keptKey) ?? "";
+    } catch {
+      return keptName ?? "";
+    }
   };
   const origin = () => (door === "url" ? new URL(base()).origin : "null");
   const target = (path) => {
@@ -55,6 +77,7 @@ export function makeFrame(holder, { name, heard, silent }) {
       remember(door);
       post({ motivd: "quiet" });
     }
+    if (message.motivd === "kept") return keep(message.name);
     heard(message);
   });
 
@@ -65,7 +88,7 @@ export function makeFrame(holder, { name, heard, silent }) {
 
   function build(path) {
     hasSpoken = false;
-    frame = el("iframe", { title: t("preview.frame", { name }), sandbox: SANDBOX[door], src: target(path), referrerpolicy: "no-referrer" });
+    frame = el("iframe", { title: t("preview.frame", { name }), name: kept(), sandbox: SANDBOX[door], src: target(path), referrerpolicy: "no-referrer" });
     frame.addEventListener("load", () => {
       clearTimeout(timer);
       timer = setTimeout(() => hasSpoken || unheard(path), SILENCE);
