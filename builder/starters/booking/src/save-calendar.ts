@@ -2,6 +2,7 @@ import { app } from "./app.config";
 import { copy } from "./copy";
 import type { Booking } from "./domain/bookings";
 import { calendarFile, calendarFileName } from "./domain/calendar-file";
+import { downloadText } from "./lib/download";
 
 /** For the customer, whose calendar should name the place; for the owner, whose calendar should name the customer. */
 export type CalendarReader = "customer" | "owner";
@@ -19,13 +20,5 @@ export function saveCalendar(bookings: readonly Booking[], reader: CalendarReade
     },
     new Date(),
   );
-  // Not through lib/download: some calendars do not accept the byte order mark that spreadsheets need.
-  const address = URL.createObjectURL(new Blob([text], { type: "text/calendar;charset=utf-8" }));
-  const link = document.createElement("a");
-  link.href = address;
-  link.download = calendarFileName(app.name, suffix);
-  document.body.append(link);
-  link.click();
-  link.remove();
-  setTimeout(() => URL.revokeObjectURL(address), 10_000);
+  downloadText(calendarFileName(app.name, suffix), text, "text/calendar");
 }

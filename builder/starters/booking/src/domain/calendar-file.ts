@@ -4,27 +4,26 @@
  * Times are "floating" (form 1 of section 3.3.5): a wall-clock time without a zone, which a calendar
  * shows as it stands. The place has one clock, and so the change to summer time cannot move an entry.
  */
+import { calendarMoment, calendarOf, calendarText } from "../lib/calendar";
 import { addDays, type Day } from "../lib/days";
 import type { Booking } from "./bookings";
 import { MINUTES_PER_DAY, clockText, type Minutes } from "./days";
 
-const LINE_OCTETS = 75;
-
-export type CalendarText = { place: string; summary: (booking: Booking) => string; description: (booking: Booking) => string };
+export type Wording = { place: string; summary: (booking: Booking) => string; description: (booking: Booking) => string };
 
 /** `stampedAt` is when the file is made. */
-export function calendarFile(bookings: readonly Booking[], text: CalendarText, stampedAt: Date): string {
+export function calendarFile(bookings: readonly Booking[], text: Wording, stampedAt: Date): string {
   const lines = [
     "BEGIN:VCALENDAR",
     "VERSION:2.0",
     "PRODID:-//Booking//Appointments//EN",
     "CALSCALE:GREGORIAN",
     "METHOD:PUBLISH",
-    `X-WR-CALNAME:${escaped(text.place)}`,
+    `X-WR-CALNAME:${calendarText(text.place)}`,
     ...bookings.flatMap((booking) => event(booking, text, stampedAt)),
     "END:VCALENDAR",
   ];
-  return lines.map(folded).join("\r\n") + "\r\n";
+  return calendarOf(lines);
 }
 
 /** A file name that every system accepts, whatever the app is called. */
@@ -33,16 +32,16 @@ export function calendarFileName(place: string, suffix: string): string {
   return `${plain.slice(0, 40) || "calendar"}-${suffix}.ics`;
 }
 
-function event(booking: Booking, text: CalendarText, stampedAt: Date): string[] {
+function event(booking: Booking, text: Wording, stampedAt: Date): string[] {
   return [
     "BEGIN:VEVENT",
     `UID:${booking.id}@booking.invalid`,
-    `DTSTAMP:${stampedAt.toISOString().replace(/[-:]|\.\d{3}/g, "")}`,
+    `DTSTAMP:${calendarMoment(stampedAt)}`,
     `DTSTART:${localTime(booking.day, booking.start)}`,
     `DTEND:${localTime(booking.day, booking.start + booking.minutes)}`,
-    `SUMMARY:${escaped(text.summary(booking))}`,
-    `DESCRIPTION:${escaped(text.description(booking))}`,
-    `LOCATION:${escaped(text.place)}`,
+    `SUMMARY:${calendarText(text.summary(booking))}`,
+    `DESCRIPTION:${calendarText(text.description(booking))}`,
+    `LOCATION:${calendarText(text.place)}`,
     `SEQUENCE:${booking.changes}`,
     `STATUS:${booking.status === "cancelled" ? "CANCELLED" : "CONFIRMED"}`,
     "END:VEVENT",
@@ -52,31 +51,4 @@ function event(booking: Booking, text: CalendarText, stampedAt: Date): string[] 
 function localTime(day: Day, minutes: Minutes): string {
   const date = addDays(day, Math.floor(minutes / MINUTES_PER_DAY)).replaceAll("-", "");
   return `${date}T${clockText(minutes % MINUTES_PER_DAY).replace(":", "")}00`;
-}
-
-function escaped(value: string): string {
-  return value
-    .replace(/[\\;,]/g, (mark) => `\\${mark}`)
-    .replace(/\r\n|\r|\n/g, "\\n")
-    // Any other control character would end the file early in some calendars.
-    .replace(/[\u0000-\u001f\u007f]/g, " ");
-}
-
-/** No line is longer than 75 octets; the fold never splits a character. */
-function folded(line: string): string {
-  const encoder = new TextEncoder();
-  const parts: string[] = [];
-  let part = "";
-  let octets = 0;
-  for (const character of line) {
-    const size = encoder.encode(character).length;
-    if (octets + size > LINE_OCTETS) {
-      parts.push(part);
-      part = "";
-      octets = 1; // the space that opens a continuation line
-    }
-    part += character;
-    octets += size;
-  }
-  return [...parts, part].join("\r\n ");
 }

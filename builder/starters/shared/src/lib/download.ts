@@ -1,6 +1,7 @@
-/** Offer a text as a file. The mark at the start lets spreadsheets see that it is UTF-8. */
+/** Offer a text as a file. A mark at its start lets spreadsheets see that it is UTF-8; other programs stumble over it. */
 export function downloadText(fileName: string, text: string, type = "text/csv"): void {
-  const blob = new Blob(["\uFEFF", text], { type: `${type};charset=utf-8` });
+  const mark = type === "text/csv" ? "\uFEFF" : "";
+  const blob = new Blob([mark, text], { type: `${type};charset=utf-8` });
   const address = URL.createObjectURL(blob);
   const link = document.createElement("a");
   link.href = address;
