@@ -9,7 +9,7 @@ from django.shortcuts import render
 from django.views.decorators.csrf import ensure_csrf_cookie
 
 from pages import prompt_box, starter_gallery
-from pages.texts import prompt, site, spoken
+from pages.texts import prompt, site, spoken, voice
 
 STEPS: Final = ("brief", "prd", "workspace")
 
@@ -22,6 +22,6 @@ def page(request: HttpRequest) -> HttpResponse:
         **prompt_box.context(),
         "pictures": pictures,
         "starters": starter_gallery.cards(locale),
-        "page_texts": spoken(site.TEXTS, prompt.TEXTS),
+        "page_texts": spoken(site.TEXTS, prompt.TEXTS, voice.TEXTS),
     }
     return render(request, "pages/landing.html", context)

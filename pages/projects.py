@@ -20,7 +20,7 @@ from motivd_site.api.errors import ApiError, InvalidFields
 from pages import project_cards, prompt_box
 from pages.access import user_of
 from pages.texts import projects as texts
-from pages.texts import prompt, site, spoken
+from pages.texts import prompt, site, spoken, voice
 
 _SEARCH_LIMIT: Final = 200
 _SORTS: Final = ("recent", "starred")
@@ -78,7 +78,7 @@ def _shown(request: HttpRequest, more: dict[str, Any], status: int = 200) -> Htt
     if request.htmx and not request.htmx.history_restore_request:  # type: ignore[attr-defined]  # of django-htmx
         answer = render(request, "pages/projects_cards.html", context)
     else:
-        spoken_texts = spoken(site.TEXTS, prompt.TEXTS, texts.TEXTS)
+        spoken_texts = spoken(site.TEXTS, prompt.TEXTS, voice.TEXTS, texts.TEXTS)
         context |= prompt_box.context() | {"page_texts": spoken_texts} | more
         answer = render(request, "pages/projects.html", context, status=status)
     patch_vary_headers(answer, ["HX-Request"])

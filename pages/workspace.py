@@ -14,8 +14,9 @@ from django.utils.translation import gettext_lazy as _
 from builder import projects
 from builder.api.serializers import ProjectShape
 from builder.models import Project
+from integrations import transcription
 from pages.access import of_project
-from pages.texts import site, spoken
+from pages.texts import site, spoken, voice
 from pages.texts import workspace as texts
 
 # key, icon, name: in the order of the tabs. The chat is no tab where there is room: it stands beside them.
@@ -40,7 +41,8 @@ def page(request: HttpRequest, project: Project) -> HttpResponse:
         "panels": PANELS,
         "apps_domain": settings.APPS_DOMAIN,
         "own_address": _own_address(project),
-        "page_texts": spoken(site.TEXTS, *texts.ALL),
+        "transcribes": transcription.is_configured(),
+        "page_texts": spoken(site.TEXTS, voice.TEXTS, *texts.ALL),
     }
     return render(request, "pages/workspace/page.html", context)
 

@@ -32,20 +32,6 @@ TEXTS: Final[Texts] = {
     "prompt.bytes": plural("1 byte", "{count} bytes"),
     "prompt.kilobytes": _("{count} kB"),
     "prompt.megabytes": _("{count} MB"),
-    # voice
-    "prompt.speak": _("Speak (hold Alt+V)"),
-    "prompt.stop": _("Stop and write it down"),
-    "prompt.listening": _("Listening, {time}. Press again to write it down, Escape to discard it."),
-    "prompt.writingDown": _("Writing down what you said…"),
-    "prompt.nothingHeard": _("Nothing was heard. Try again, closer to the microphone."),
-    "prompt.noMicrophone": _(
-        "The microphone is not available. Allow it for this page in your browser, then try again."
-    ),
-    "prompt.voiceNeedsAccount": _("Speak your idea"),
-    "prompt.voiceNeedsAccountText": _(
-        "What you say is written down on the server, so this needs an account. What you have typed stays here."
-    ),
-    "prompt.signIn": _("Sign in"),
     # improve
     "prompt.readByRules": _("Read by rules, without a model"),
     "prompt.readBy": _("Read by {engine}"),

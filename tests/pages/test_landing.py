@@ -56,11 +56,11 @@ def test_its_scripts_are_light(client: Client) -> None:
 
 def test_a_voice_is_only_offered_where_it_can_be_written_down(client: Client, settings: Settings) -> None:
     settings.GROQ_API_KEY = ""
-    assert "data-prompt-voice " not in shown(client)
+    assert "data-voice " not in shown(client)
 
     settings.GROQ_API_KEY = "gsk-one"
     page = shown(client)
-    assert "data-prompt-voice " in page
+    assert "data-voice " in page
     assert "gsk-one" not in page
 
 

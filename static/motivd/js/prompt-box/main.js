@@ -3,12 +3,12 @@
 import { ask } from "../dialogs.js";
 import { $, $$, el, later } from "../dom.js";
 import { language, t } from "../texts.js";
+import { putIn, voice } from "../voice.js";
 import { attachments } from "./attachments.js";
 import { create } from "./create.js";
 import * as draft from "./draft.js";
 import { improving } from "./improve.js";
 import { keepAttachments } from "./kept-attachments.js";
-import { voice } from "./voice.js";
 
 const box = $("[data-prompt-box]");
 const form = $("[data-prompt-form]", box);
@@ -162,11 +162,7 @@ voice(box, {
   signedIn,
   say,
   signIn: () => (keep(), leaveFor(box.dataset.signIn)),
-  write: (spoken) => {
-    const [before, after] = [input.value.slice(0, input.selectionStart), input.value.slice(input.selectionEnd)];
-    const glue = before && !/\s$/.test(before) ? " " : "";
-    setText(`${before}${glue}${spoken}${after && !/^\s/.test(after) ? " " : ""}${after}`);
-  },
+  write: (spoken) => putIn(input, spoken),
 });
 
 input.addEventListener("input", () => {

@@ -1,17 +1,30 @@
 // Speaking instead of typing: by the button, or for as long as Alt+V is held. Text comes where the caret is.
+// The prompt box and the chat have it; both show the button only where speech can be written down.
 
-import { api } from "../api.js";
-import { ask } from "../dialogs.js";
-import { $, icon } from "../dom.js";
-import { t } from "../texts.js";
+import { api } from "./api.js";
+import { ask } from "./dialogs.js";
+import { $, icon } from "./dom.js";
+import { t } from "./texts.js";
 
 const LONGEST = 5 * 60 * 1000;
 const SHORTEST = 300;
 
-export function voice(box, { signedIn, write, say, signIn }) {
-  const button = $("[data-prompt-voice]", box);
+/** Put what was said in the place of the selection, with a space where one is missing. */
+export function putIn(field, spoken) {
+  const { value, selectionStart: start, selectionEnd: end } = field;
+  const [before, after] = [value.slice(0, start), value.slice(end)];
+  const text = `${before && !/\s$/.test(before) ? " " : ""}${spoken}${after && !/^\s/.test(after) ? " " : ""}`;
+  field.setRangeText(text, start, end, "end");
+  field.dispatchEvent(new Event("input", { bubbles: true }));
+  field.focus();
+  field.scrollTop = field.scrollHeight;
+}
+
+/** Speaking into `box`: `write(text)` gets what was said, `say(text, { bad })` tells how it goes. */
+export function voice(box, { write, say, signedIn = true, signIn = () => {} }) {
+  const button = $("[data-voice]", box);
   if (!button || !globalThis.MediaRecorder || !navigator.mediaDevices?.getUserMedia) return;
-  const help = $("[data-prompt-voice-help]", box);
+  const help = $("[data-voice-help]", box);
   button.hidden = false;
   if (help) help.hidden = false;
   let recorder = null;
@@ -20,7 +33,7 @@ export function voice(box, { signedIn, write, say, signIn }) {
   async function start() {
     if (recorder || wanted) return;
     if (!signedIn) {
-      const goes = await ask({ title: t("prompt.voiceNeedsAccount"), text: t("prompt.voiceNeedsAccountText"), action: t("prompt.signIn") });
+      const goes = await ask({ title: t("voice.needsAccount"), text: t("voice.needsAccountText"), action: t("voice.signIn") });
       return goes && signIn();
     }
     wanted = true;
@@ -29,7 +42,7 @@ export function voice(box, { signedIn, write, say, signIn }) {
       sound = await navigator.mediaDevices.getUserMedia({ audio: true });
     } catch {
       wanted = false;
-      return say(t("prompt.noMicrophone"), { bad: true });
+      return say(t("voice.noMicrophone"), { bad: true });
     }
     if (!wanted) return sound.getTracks().forEach((track) => track.stop());
     record(sound);
@@ -68,14 +81,14 @@ export function voice(box, { signedIn, write, say, signIn }) {
   }
 
   async function writeDown(recording) {
-    say(t("prompt.writingDown"));
+    say(t("voice.writingDown"));
     button.setAttribute("aria-busy", "true");
     const form = new FormData();
     form.append("file", recording, "speech");
     try {
       const { text } = await api.post("/api/transcribe", form);
       if (text) write(text);
-      say(text ? "" : t("prompt.nothingHeard"), { bad: !text });
+      say(text ? "" : t("voice.nothingHeard"), { bad: !text });
     } catch (problem) {
       if (problem.name !== "ApiError") throw problem;
       say(problem.message, { bad: true });
@@ -86,12 +99,15 @@ export function voice(box, { signedIn, write, say, signIn }) {
 
   function listening(milliseconds) {
     const seconds = Math.floor(milliseconds / 1000);
-    say(t("prompt.listening", { time: `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}` }));
+    say(t("voice.listening", { time: `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}` }));
   }
+
+  // Whoever writes in another field means that one, where Alt+V may be a letter.
+  const isElsewhere = (target) => !box.contains(target) && Boolean(target.closest?.("input, textarea, select, [contenteditable]"));
 
   function mark(isOn) {
     button.setAttribute("aria-pressed", String(isOn));
-    button.setAttribute("aria-label", isOn ? t("prompt.stop") : t("prompt.speak"));
+    button.setAttribute("aria-label", isOn ? t("voice.stop") : t("voice.speak"));
     button.replaceChildren(icon(isOn ? "square" : "mic"));
   }
 
@@ -99,6 +115,7 @@ export function voice(box, { signedIn, write, say, signIn }) {
   addEventListener("keydown", (event) => {
     if (event.key === "Escape" && recorder) return stop({ discard: true });
     if (event.code !== "KeyV" || !event.altKey || event.ctrlKey || event.metaKey) return;
+    if (isElsewhere(event.target) || !button.getClientRects().length) return;
     event.preventDefault();
     if (!event.repeat) start();
   });
