@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils.safestring import SafeString
 
 from builder import prd, prd_comments, prd_document
-from builder.models import Prd, PrdComment, Project, ProjectRepo
+from builder.models import Prd, PrdComment, PrdRevision, Project, ProjectRepo
 from builder.prd_sections.markdown import unescaped
 from integrations import github_connections
 from integrations.llm import client as llm
@@ -55,12 +55,20 @@ def page(request: HttpRequest, project: Project) -> HttpResponse:
         "others": others,
         "open_count": sum(comment.resolved_at is None for comment in comments),
         "model": choice.engine if choice else "",
+        "by_rules": choice is not None and _is_by_rules(project, document),
         "github": github_connections.of(user),
         "repo": ProjectRepo.objects.filter(project=project).first(),
         "prd_json": _for_scripts(project, document, parts),
         "page_texts": spoken(site.TEXTS, step_texts.TEXTS, texts.TEXTS),
     }
     return render(request, "pages/prd.html", context)
+
+
+def _is_by_rules(project: Project, document: Prd | None) -> bool:
+    """Return whether no model wrote it: there was none then, or it failed. One query."""
+    number = document.revision if document else 0
+    source = PrdRevision.Source.RULES
+    return PrdRevision.objects.filter(project=project, number=number, source=source).exists()
 
 
 def _for_scripts(project: Project, document: Prd | None, parts: list[tuple[str | None, str]]) -> dict[str, Any]:

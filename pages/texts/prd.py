@@ -31,6 +31,7 @@ TEXTS: Final[Texts] = {
     "prd.commentLineAll": _("On all of it: {body}"),
     "prd.tooMuch": _("That is too much for one revision. Resolve some of the comments first."),
     "prd.revised": _("Revised: this is revision {revision}. Nothing of the old one is lost."),
+    "prd.whatChanged": _("What changed"),
     "prd.revision": _("Revision {number}"),
     "prd.current": _("current"),
     "prd.byRules": _("put together from the brief"),

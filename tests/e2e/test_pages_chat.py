@@ -192,9 +192,7 @@ def test_an_earlier_message_is_changed_and_the_project_goes_back(
     page.get_by_role("button", name="Go back, then edit").click()
 
     expect(page.get_by_role("textbox", name="Message to the agent")).to_have_value("Write it wrong")
-    project_id = page.url.split("/projects/")[1].split("/")[0]
-    paths = [file["path"] for file in served.api.get(f"/api/projects/{project_id}/files")["files"]]
-    assert paths == ["notes.txt"]
+    assert paths(served, page) == ["notes.txt"]
 
 
 def test_without_a_model_the_chat_says_what_to_do(page: Page) -> None:
@@ -206,4 +204,99 @@ def test_without_a_model_the_chat_says_what_to_do(page: Page) -> None:
     expect(page.get_by_text("The agent needs a model, and none is connected.")).to_be_visible()
     expect(page.get_by_role("link", name="Go to the integrations")).to_be_visible()
     page.get_by_role("textbox", name="Message to the agent").fill("Hello?")
-    expect(page.get_by_role("button", name="Send")).to_be_disabled()
+    expect(page.get_by_role("button", name="Send", exact=True)).to_be_disabled()
+
+
+def test_a_plan_is_made_changed_and_carried_out_once(models: ModelServer, served: Served, page: Page) -> None:
+    models.turn(Text("I look. "), ToolCall("read_file", {"path": "notes.txt"}))
+    models.say("1. Write `two.txt`.")
+    models.say("1. Write `three.txt`.")
+    models.turn(ToolCall("write_file", {"path": "three.txt", "content": "3\n"}))
+    models.say("Done.")
+    page.get_by_role("button", name="Plan", exact=True).click()
+
+    say(page, "Plan a second file")
+
+    carry_out = page.get_by_role("button", name="Carry out the plan")
+    expect(carry_out).to_be_visible()
+    page.get_by_role("button", name="Change the plan").click()
+    field = page.get_by_role("textbox", name="Message to the agent")
+    expect(field).to_be_focused()
+    say(page, "Call it three")
+    expect(page.locator(".reply__words").last).to_have_text("Write three.txt.")
+    assert paths(served, page) == ["notes.txt"]
+
+    # Of two fast clicks one is heard.
+    carry_out.dblclick()
+
+    expect(page.locator(".reply__words").last).to_have_text("Done.")
+    expect(page.locator(".bubble")).to_have_text(["Plan a second file", "Call it three", "Carry out the plan."])
+    assert paths(served, page) == ["notes.txt", "three.txt"]
+    expect(page.get_by_role("button", name="Plan", exact=True)).to_have_attribute("aria-pressed", "false")
+
+
+def test_a_question_in_words_another_model_and_what_it_cost(models: ModelServer, page: Page) -> None:
+    models.turn(ToolCall("ask_human", {"title": "Which <b>name</b>?", "prompt": "It stands at the **top**."}))
+    models.usage(input=10_000, output=200).say("Crate it is.")
+    page.get_by_role("button", name="Model:").click()
+    page.get_by_label("Another model by its name").fill("anthropic:claude-haiku-5")
+    page.get_by_role("button", name="Use it").click()
+
+    say(page, "Name it")
+
+    question = page.locator("#panel-chat .question")
+    expect(question.get_by_role("heading", name="Which <b>name</b>?")).to_be_visible()
+    expect(question.locator(".prose strong")).to_have_text("top")
+    question.get_by_label("Your answer").fill("Crate")
+    question.get_by_role("button", name="Answer").dblclick()
+    expect(page.locator(".reply__words")).to_have_text("Crate it is.")
+    expect(page.locator(".turn__foot")).to_contain_text(
+        re.compile(r"\$0\.\d+ · \d+(\.\d)?K tokens · .* · claude-haiku-5")
+    )
+    assert [request.body["model"] for request in models.requests[-2:]] == ["claude-haiku-5"] * 2
+    page.reload()
+    expect(page.get_by_role("button", name="Model:")).to_contain_text("claude-haiku-5")
+
+
+def test_a_message_is_sent_once_and_a_refused_one_is_kept(models: ModelServer, page: Page) -> None:
+    models.fail(401, type="authentication_error", message="no")
+    models.say("Now it works.")
+    field = page.get_by_role("textbox", name="Message to the agent")
+    field.fill("Once <img src=x onerror=alert(1)>")
+
+    # Two Enters in one breath, before any answer is there.
+    field.evaluate(
+        "field => { for (let turn = 0; turn < 2; turn += 1)"
+        " field.dispatchEvent(new KeyboardEvent('keydown', { key: 'Enter', bubbles: true, cancelable: true })); }"
+    )
+
+    expect(page.locator(".turn__problem")).to_be_visible()
+    expect(page.locator(".bubble")).to_have_text(["Once <img src=x onerror=alert(1)>"])
+    page.locator(".turn__problem").get_by_role("button", name="Try again").dblclick()
+    expect(page.locator(".reply__words")).to_have_text("Now it works.")
+    expect(page.locator(".bubble")).to_have_count(2)
+    expect(page.locator(".bubble img")).to_have_count(0)
+
+    # A file that was taken away elsewhere goes with no message, and what was typed stays.
+    page.locator("#panel-chat input[type=file]").set_input_files(
+        FilePayload(name="a.txt", mimeType="text/plain", buffer=b"hello")
+    )
+    field.fill("Read <i>that</i>")
+    expect(page.get_by_role("button", name="Send", exact=True)).to_be_enabled()
+    page.evaluate(
+        "async () => { const { uploads } = await (await fetch('/api/upload')).json();"
+        " const token = document.cookie.match(/csrftoken=([^;]+)/)[1];"
+        " await fetch(`/api/upload/${uploads[0].id}`, { method: 'DELETE', headers: { 'X-CSRFToken': token } }); }"
+    )
+    field.press("Enter")
+    problem = page.locator("[data-notice=problem]")
+    expect(problem).to_be_visible()
+    expect(problem).to_contain_text("a.txt is no longer there")
+    expect(page.locator(".composer__files .attachment")).to_contain_text("No longer there")
+    expect(field).to_have_value("Read <i>that</i>")
+    expect(page.locator(".bubble")).to_have_count(2)
+
+
+def paths(served: Served, page: Page) -> list[str]:
+    project_id = page.url.split("/projects/")[1].split("/")[0]
+    return [file["path"] for file in served.api.get(f"/api/projects/{project_id}/files")["files"]]

@@ -45,7 +45,7 @@ def page(hearing: Served) -> Iterator[Page]:
 
 def test_what_is_said_stands_in_the_box(page: Page, hearing: Served, groq: Groq) -> None:
     page.goto(f"{hearing.address}/en/projects/")
-    box, button = page.locator("#prompt-text"), page.locator("[data-prompt-voice]")
+    box, button = page.locator("#prompt-text"), page.locator("[data-voice]")
     box.fill("Begin:")
     box.press("End")
 
@@ -65,9 +65,40 @@ def test_what_is_said_stands_in_the_box(page: Page, hearing: Served, groq: Groq)
     assert len(groq.calls) == 2
 
 
+def test_the_chat_hears_as_well(page: Page, hearing: Served, groq: Groq) -> None:
+    project_id = previews.new_project(hearing.api, {"notes.txt": "one\n"})
+    page.goto(f"{hearing.address}/en/projects/{project_id}/workspace/?panel=tasks")
+    chat = page.locator("#panel-chat")
+    field, button = chat.get_by_role("textbox", name="Message to the agent"), chat.locator("[data-voice]")
+    field.fill("First, then last.")
+    field.evaluate("field => field.setSelectionRange(6, 6)")
+
+    button.click()
+    expect(chat.locator("[data-voice-state]")).to_contain_text("Listening, 0:01")
+    button.click()
+    expect(field).to_have_value("First, Une liste de disques. then last.")
+    expect(chat.locator("[data-voice-state]")).to_have_text("")
+
+    # The key is heard in the chat; in another field of the workspace it may be a letter.
+    page.keyboard.down("Alt")
+    page.keyboard.down("v")
+    expect(button).to_have_attribute("aria-pressed", "true")
+    page.keyboard.press("Escape")
+    page.keyboard.up("v")
+    page.keyboard.up("Alt")
+    expect(button).to_have_attribute("aria-pressed", "false")
+    groq.answer, before = (500, {}, b"{}"), groq.answer
+    button.click()
+    expect(chat.locator("[data-voice-state]")).to_contain_text("Listening, 0:01")
+    button.click()
+    expect(chat.locator("[data-voice-state].is-bad")).not_to_be_empty()
+    expect(field).to_have_value("First, Une liste de disques. then last.")
+    groq.answer = before
+
+
 def test_escape_discards_what_was_said(page: Page, hearing: Served, groq: Groq) -> None:
     page.goto(f"{hearing.address}/en/projects/")
-    button = page.locator("[data-prompt-voice]")
+    button = page.locator("[data-voice]")
     before = len(groq.calls)
 
     button.click()
@@ -84,7 +115,7 @@ def test_a_visitor_is_told_that_speaking_needs_an_account(page: Page, hearing: S
     visitor.goto(f"{hearing.address}/en/")
     visitor.locator("#prompt-text").fill("Half an idea")
 
-    visitor.locator("[data-prompt-voice]").click()
+    visitor.locator("[data-voice]").click()
     visitor.locator("dialog").get_by_role("button", name="Sign in").click()
     visitor.wait_for_url("**/accounts/login/**")
     visitor.goto(f"{hearing.address}/en/")

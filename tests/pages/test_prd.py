@@ -146,6 +146,20 @@ def test_it_is_for_the_owner_alone(signed_in: Client, written: Project, stranger
     assert [answer.status_code for answer in statuses] == [404, 404, 302]
 
 
+def test_what_rules_wrote_says_so_where_a_model_could_have(
+    signed_in: Client, owner: Api, written: Project, settings: Settings
+) -> None:
+    said = "was put together from the brief by rules"
+    settings.ANTHROPIC_API_KEY = "sk-ant-test"
+    assert said not in shown(signed_in, written)
+
+    prd.write(written, "## Goals\n", author=owner.user, source=PrdRevision.Source.RULES, base_revision=None)
+
+    assert said in shown(signed_in, written)
+    settings.ANTHROPIC_API_KEY = ""
+    assert said not in shown(signed_in, written)
+
+
 def test_queries(signed_in: Client, written: Project, django_assert_max_num_queries: DjangoAssertNumQueries) -> None:
     for number in range(30):
         PrdComment.objects.create(project=written, section="Goals", body=f"{number}", revision=1)

@@ -43,6 +43,7 @@ TEXTS: Final[Texts] = {
     "chat.retry": _("Try again"),
     "chat.toIntegrations": _("Go to the integrations"),
     "chat.carryOut": _("Carry out the plan"),
+    "chat.changePlan": _("Change the plan"),
     "chat.carryOutWords": _("Carry out the plan."),
     "chat.filesChanged": plural("One file changed", "{count} files changed"),
     "chat.tokens": _("{tokens} tokens"),
@@ -91,6 +92,8 @@ TEXTS: Final[Texts] = {
     "chat.removeFile": _("Remove {name}"),
     "chat.pasted": _("pasted file"),
     "chat.tooMany": plural("A message takes one file.", "A message takes {count} files at most."),
+    "chat.fileGone": _("No longer there"),
+    "chat.filesGone": _("Not sent: {names} is no longer there. Send the message without it, or attach it anew."),
     "chat.tooLarge": _("At most {size}"),
     # Models and limits
     "chat.model": _("Model"),
@@ -98,8 +101,6 @@ TEXTS: Final[Texts] = {
     "chat.byName": _("by its name"),
     "chat.noModel": _("The agent needs a model, and none is connected. All else here works without one."),
     "chat.notYet": _("The agent takes no messages for the moment. When it goes on stands above the message."),
-    "chat.goesOnIn": plural("It goes on in a second.", "It goes on in {count} seconds."),
-    "chat.goesOnAt": _("It goes on at {time}."),
     "chat.budgetOpen": _("The budget is open again: you can go on."),
     "chat.lost": _("The connection is gone. The agent goes on working; we reconnect by ourselves."),
     # Going back

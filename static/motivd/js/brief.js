@@ -4,8 +4,9 @@ import { $, $$ } from "./dom.js";
 import { api } from "./api.js";
 import { ask } from "./dialogs.js";
 import { t } from "./texts.js";
-import { tellProblem, toast } from "./toast.js";
-import { writeWatched } from "./steps/writing.js";
+import { toast } from "./toast.js";
+import { isHeld, tellOrHold } from "./steps/limit.js";
+import { writeOnce } from "./steps/writing.js";
 import { fieldsOf } from "./brief/fields.js";
 import { lookAt } from "./brief/reference.js";
 import { Saver } from "./brief/saving.js";
@@ -28,7 +29,7 @@ document.getElementById("look-at").addEventListener("click", (event) => lookAt(e
 
 const reader = document.getElementById("read-again");
 reader.addEventListener("click", async () => {
-  if (reader.getAttribute("aria-busy") === "true") return;
+  if (reader.getAttribute("aria-busy") === "true" || isHeld(reader)) return;
   reader.setAttribute("aria-busy", "true");
   try {
     await saver.flush();
@@ -38,7 +39,7 @@ reader.addEventListener("click", async () => {
     toast(answer.changed.length ? t("brief.readNew", { count: answer.changed.length }) : t("brief.readSame"), { kind: "good" });
   } catch (problem) {
     if (problem.details?.prompt) fields.get("prompt").fail(problem.details.prompt.join(" "));
-    else tellProblem(problem);
+    else tellOrHold(problem);
   } finally {
     reader.removeAttribute("aria-busy");
   }
@@ -46,7 +47,7 @@ reader.addEventListener("click", async () => {
 
 document.getElementById("write-prd").addEventListener("click", async (event) => {
   const button = event.currentTarget;
-  if (button.getAttribute("aria-busy") === "true") return;
+  if (button.getAttribute("aria-busy") === "true" || isHeld(button)) return;
   button.setAttribute("aria-busy", "true");
   try {
     if (!(await saver.flush())) {
@@ -57,10 +58,10 @@ document.getElementById("write-prd").addEventListener("click", async (event) => 
     const revision = known.prdRevision;
     const anew = { title: t("brief.writeAnewTitle"), text: t("brief.writeAnew", { revision }), action: t("brief.writeAnewAction") };
     if (revision && !(await ask(anew))) return;
-    await writeWatched({ projectId: known.projectId, locale: fields.get("locale").read() });
+    await writeOnce({ projectId: known.projectId, locale: fields.get("locale").read() }, [saver.revision, revision]);
     location.assign(known.prdUrl);
   } catch (problem) {
-    tellProblem(problem);
+    tellOrHold(problem);
   } finally {
     button.removeAttribute("aria-busy");
   }

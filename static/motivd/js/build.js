@@ -5,11 +5,11 @@ import { ask } from "./dialogs.js";
 import { $ } from "./dom.js";
 import { follow } from "./stream.js";
 import { t } from "./texts.js";
-import { tellProblem } from "./toast.js";
 import { Log } from "./build/log.js";
 import { look } from "./build/look.js";
 import { Phases } from "./build/phases.js";
 import { tellState, tellTrouble } from "./build/state.js";
+import { isHeld, tellOrHold } from "./steps/limit.js";
 import { refresh } from "./steps/refresh.js";
 
 const root = document.getElementById("build-page");
@@ -30,12 +30,12 @@ const acts = {
 
 root.addEventListener("click", async (event) => {
   const button = event.target.closest("[data-act]");
-  if (!button || button.getAttribute("aria-busy") === "true") return;
+  if (!button || button.getAttribute("aria-busy") === "true" || isHeld(button)) return;
   button.setAttribute("aria-busy", "true");
   try {
     await acts[button.dataset.act](button);
   } catch (problem) {
-    tellProblem(problem);
+    tellOrHold(problem);
   } finally {
     button.removeAttribute("aria-busy");
   }

@@ -3,9 +3,10 @@
 import { api } from "./api.js";
 import { $ } from "./dom.js";
 import { t } from "./texts.js";
-import { tellProblem, toast } from "./toast.js";
+import { toast } from "./toast.js";
+import { isHeld, showLimit, tellOrHold } from "./steps/limit.js";
 import { refresh } from "./steps/refresh.js";
-import { writeWatched } from "./steps/writing.js";
+import { writeOnce } from "./steps/writing.js";
 import { addComment, changeComment, deleteComment } from "./prd/comments.js";
 import { editAll, editSection, holdsTyping } from "./prd/editing.js";
 import { openRepositories } from "./prd/repositories.js";
@@ -19,6 +20,7 @@ const known = () => JSON.parse(document.getElementById("prd-data").textContent);
 
 async function renew(focus) {
   await refresh("prd-live", "steps");
+  showLimit();
   openRepositories(known, renew);
   const place = focus && document.getElementById(focus);
   place?.focus({ preventScroll: true });
@@ -35,7 +37,7 @@ async function review(reviewed) {
 
 const acts = {
   generate: async () => {
-    await writeWatched({ projectId: known().projectId });
+    await writeOnce({ projectId: known().projectId }, [known().revision]);
     await renew();
   },
   edit: (button) => editSection(button.closest(".prd-section"), known, renew),
@@ -59,12 +61,13 @@ root.addEventListener("click", async (event) => {
   const button = event.target.closest("[data-act]");
   if (!button || button.getAttribute("aria-busy") === "true") return;
   event.preventDefault();
+  if (isHeld(button)) return;
   const waiting = !["edit", "edit-all", "comment", "print", "revisions", "revise"].includes(button.dataset.act);
   if (waiting) button.setAttribute("aria-busy", "true");
   try {
     await acts[button.dataset.act](button);
   } catch (problem) {
-    tellProblem(problem);
+    tellOrHold(problem);
   } finally {
     button.removeAttribute("aria-busy");
   }

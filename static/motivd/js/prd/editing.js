@@ -34,6 +34,7 @@ async function edit(place, shown, { label, text, part }, known, renew) {
   if (part === null) form.classList.add("prd-editor--all");
   area.id = `edit-${part ?? "all"}`;
   $("label", form).htmlFor = area.id;
+  $("[data-slot=error]", form).id = `${area.id}-error`;
   area.value = text;
   form.dataset.before = area.value;
   form.shown = shown;
@@ -62,6 +63,7 @@ async function send(form, part, known, renew) {
   form.setAttribute("aria-busy", "true");
   button.setAttribute("aria-busy", "true");
   told.hidden = true;
+  mark(form, false);
   try {
     const { parts, ...rest } = known();
     let after = $("textarea", form).value;
@@ -74,10 +76,19 @@ async function send(form, part, known, renew) {
   } catch (problem) {
     if (problem.name !== "ApiError") throw problem;
     told.hidden = false;
+    mark(form, true);
     told.textContent = [problem.message, ...Object.values(problem.details).flat()].join(" ");
   } finally {
     form.removeAttribute("aria-busy");
     button.removeAttribute("aria-busy");
+  }
+}
+
+function mark(form, isWrong) {
+  const area = $("textarea", form);
+  for (const [name, value] of [["aria-invalid", "true"], ["aria-describedby", `${area.id}-error`]]) {
+    if (isWrong) area.setAttribute(name, value);
+    else area.removeAttribute(name);
   }
 }
 

@@ -13,7 +13,8 @@ let shown = null; // the answer that is looked at
 let shows = "diff";
 let turn = 0;
 
-export async function openRevisions(known, renew) {
+/** Show them, the one before this one first; with `isNew` what the newest one changed. */
+export async function openRevisions(known, renew, { isNew = false } = {}) {
   slot("list").replaceChildren(el("li.quiet", {}, t("prd.loading")));
   slot("view").replaceChildren();
   shown = null;
@@ -28,8 +29,8 @@ export async function openRevisions(known, renew) {
   $("[data-closes]", dialog).onclick = () => dialog.close();
   dialog.showModal();
   await list(known, 1);
-  const before = $$("button", slot("list"))[1] ?? $("button", slot("list"));
-  before?.click();
+  const rows = $$("button", slot("list"));
+  (isNew ? rows[0] : (rows[1] ?? rows[0]))?.click();
 }
 
 const path = (known, rest = "") => `/api/projects/${known().projectId}/prd/revisions${rest}`;
@@ -66,7 +67,9 @@ async function choose(chosen, number, known) {
   for (const one of $$("button", slot("list"))) one.setAttribute("aria-pressed", String(one === chosen));
   const mine = ++turn;
   try {
-    const answer = await api.get(path(known, `/${number}?against=${known().revision}`));
+    // An old one is compared with the PRD of now, and that with the one before it.
+    const now = known().revision;
+    const answer = await api.get(path(known, `/${number}?against=${number === now ? Math.max(1, now - 1) : now}`));
     if (mine !== turn) return;
     shown = answer;
     draw(known);

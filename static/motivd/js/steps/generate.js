@@ -6,9 +6,11 @@ import { follow } from "../stream.js";
 
 const PATH = "/api/prd/generate";
 
-/** Ask for a PRD; `progress({sections, total})` hears how far it is. Resolves to the answer, or throws an ApiError. */
-export function generate(body, progress) {
-  const key = freshId();
+/**
+ * Ask for a PRD; `progress({sections, total})` hears how far it is. Resolves to the answer, or throws an ApiError.
+ * Who asks with the `key` of a call that is under way gets that one's answer.
+ */
+export function generate(body, progress, key = freshId()) {
   return new Promise((answer, fail) => {
     const stop = follow(PATH, {
       start: (asked) =>
@@ -25,8 +27,9 @@ export function generate(body, progress) {
       },
       done: (name) => name === "result" || name === "error",
       async connection(state, refused) {
-        if (state === "refused") fail(new ApiError(refused.status, await refused.json().catch(() => ({}))));
-        if (state !== "lost") return;
+        const isUnderWay = refused?.status === 409 && refused.headers.has("Retry-After");
+        if (state === "refused" && !isUnderWay) fail(new ApiError(refused.status, await refused.json().catch(() => ({}))));
+        if (state !== "lost" && !isUnderWay) return;
         stop();
         answered(body, key).then(answer, fail);
       },

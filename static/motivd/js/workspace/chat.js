@@ -2,11 +2,13 @@
 
 import { $, later } from "../dom.js";
 import { api } from "../api.js";
+import { countDown, goesOnAt } from "../limits.js";
 import { t } from "../texts.js";
 import { tellProblem, toast } from "../toast.js";
+import { putIn, voice } from "../voice.js";
+import { lost } from "./chat/attachments.js";
 import { composer } from "./chat/composer.js";
 import { conversation } from "./chat/conversation.js";
-import { countDown, goesOnAt } from "./chat/limits.js";
 import { integrationsAddress, modelChoice } from "./chat/models.js";
 import { notices } from "./chat/notices.js";
 import { sessionMenu } from "./chat/sessions.js";
@@ -27,6 +29,7 @@ export function mount(root, workspace) {
   let working = null;
   let hasModel = true;
   let isSuggested = false;
+  let isSaying = false;
 
   const announce = (text) => (status.textContent = text);
   const models = modelChoice($("[data-model]", root), $("#chat-models"), {
@@ -43,8 +46,9 @@ export function mount(root, workspace) {
   const talk = conversation(root, workspace, {
     acts: {
       edit: (turn) => sendAgain(turn, { workspace, put: write.put, isEmpty: write.isEmpty }),
-      retry: (turn) => say({ message: turn.message.content, attachments: attachedTo(turn), planMode: turn.run.planMode }),
-      carryOut: () => say({ message: t("chat.carryOutWords"), attachments: [], planMode: false }),
+      retry,
+      carryOut,
+      changePlan: () => (write.plan(true), write.focus()),
     },
     changed,
     failed,
@@ -102,15 +106,41 @@ export function mount(root, workspace) {
       return true;
     } catch (problem) {
       if (problem.name !== "ApiError") throw problem;
-      refused(problem);
+      const gone = problem.status === 404 ? await lost(attachments) : [];
+      if (gone.length) withoutFiles(gone);
+      else refused(problem);
       return false;
     }
   }
 
+  function withoutFiles(gone) {
+    write.lose(gone);
+    notice.put("problem", { kind: "bad", text: t("chat.filesGone", { names: gone.map(({ name }) => name).join(", ") }), close: true });
+  }
+
+  /** Send what no composer holds; a second click while it is on its way says nothing twice. */
   async function say(wanted) {
-    if (mayWrite()) return send(wanted);
-    toast(t(hasModel ? "chat.notYet" : "chat.noModel"), { kind: "bad" });
-    return false;
+    if (isSaying) return false;
+    if (!mayWrite()) {
+      toast(t(hasModel ? "chat.notYet" : "chat.noModel"), { kind: "bad" });
+      return false;
+    }
+    isSaying = true;
+    try {
+      return await send(wanted);
+    } finally {
+      isSaying = false;
+    }
+  }
+
+  async function retry(turn) {
+    if (!(await say({ message: turn.message.content, attachments: attachedTo(turn), planMode: turn.run.planMode }))) return;
+    turn.isRetried = true;
+    turn.show();
+  }
+
+  async function carryOut() {
+    if (await say({ message: t("chat.carryOutWords"), attachments: [], planMode: false })) write.plan(false);
   }
 
   function refused(problem) {
@@ -124,12 +154,18 @@ export function mount(root, workspace) {
     return notice.put("problem", { kind: "bad", text: Object.values(problem.details).flat().join(" ") || problem.message, close: true });
   }
 
+  let stopCounting = () => {};
   function limited(problem, at) {
     const shown = notice.put("limit", { kind: "warning", text: problem.message });
     write.allow(false);
-    countDown(shown, at, () => {
-      notice.take("limit");
-      write.allow(mayWrite());
+    stopCounting();
+    stopCounting = countDown(at, {
+      tell: (sentence) => (shown.textContent = sentence),
+      over() {
+        notice.take("limit");
+        write.allow(mayWrite());
+        announce(t("limit.over"));
+      },
     });
   }
 
@@ -160,6 +196,15 @@ export function mount(root, workspace) {
       failed(problem);
     }
   }
+
+  const heard = $("[data-voice-state]", root);
+  voice(root, {
+    write: (spoken) => putIn($("[data-composer] textarea", root), spoken),
+    say(text, { bad = false } = {}) {
+      heard.textContent = text;
+      heard.classList.toggle("is-bad", bad);
+    },
+  });
 
   stops.addEventListener("click", () => working && talk.cancel(working));
   workspace.hear("prompt", async ({ text, send: isToSend = false, attachments = [] }) => {

@@ -28,6 +28,12 @@ export function attachmentChip({ id, name, contentType, size }) {
   return el("a.attachment", { href: address, target: "_blank", rel: "noopener" }, picture || icon("file"), el("span.one-line", {}, name), el("span.faint", {}, sizeOf(size)));
 }
 
+/** Which of the kept ones are no longer on the server. */
+export async function lost(kept) {
+  const isThere = await Promise.all(kept.map(({ id }) => fetch(`/api/upload/${id}`, { method: "HEAD", headers: headers() }).then(({ status }) => status !== 404, () => true)));
+  return kept.filter((_one, at) => !isThere[at]);
+}
+
 /**
  * The attachments that are being gathered in `list`. `changed()` is called when one comes, goes or is done.
  * Kept ones have `{ id, name, contentType, size }`.
@@ -119,6 +125,13 @@ export function attachments(list, { changed, refused }) {
         rows.push(row);
       }
       draw();
+    },
+    /** What the server lost cannot be sent: say so at its row. */
+    lose(gone) {
+      for (const row of rows.filter(({ kept }) => gone.some(({ id }) => id === kept?.id))) {
+        row.kept = null;
+        fail(row, t("chat.fileGone"));
+      }
     },
     kept: () => rows.filter((row) => row.kept).map((row) => row.kept),
     isBusy: () => rows.some((row) => !row.kept && !row.isWrong),

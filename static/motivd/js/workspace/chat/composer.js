@@ -7,7 +7,7 @@ import { attachments, takesDrops } from "./attachments.js";
 
 /**
  * The composer in `root`. `send({ message, attachments, planMode, key })` returns once the message is kept, and may throw.
- * Returns `{ put, add, submit, allow, focus, planMode }`.
+ * Returns what the chat does with it: `put`, `plan(on)`, `focus`, `allow`, `isEmpty` and so on.
  */
 export function composer(root, { project, send, tell }) {
   const form = $("[data-composer]", root);
@@ -127,11 +127,16 @@ export function composer(root, { project, send, tell }) {
       field.focus();
       field.setSelectionRange(field.value.length, field.value.length);
     },
+    plan(on) {
+      setPlan(on);
+      keepDraft();
+    },
     clear() {
       files.clear();
       field.value = "";
       field.dispatchEvent(new Event("input"));
     },
+    lose: files.lose,
     isEmpty: () => !field.value.trim() && !files.kept().length,
     text: () => field.value,
     submit,

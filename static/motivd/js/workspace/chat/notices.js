@@ -17,7 +17,7 @@ export function notices(root) {
     /** Returns the element for words that change. */
     put(key, { kind, text, link, action, close, isBusy }) {
       take(key);
-      const more = el("p.quiet");
+      const more = el("p.quiet", { role: "timer", "aria-live": "off" }); // seconds that are counted are not read out
       const made = el(
         `div.notice.notice--${kind}.chat__notice`,
         { dataset: { notice: key } },

@@ -2,7 +2,7 @@
 
 import { el, icon } from "../../dom.js";
 import { t } from "../../texts.js";
-import { budgetNote } from "./limits.js";
+import { budgetNote } from "./budget.js";
 import { summed } from "./money.js";
 import { questionForm } from "./questions.js";
 import { integrationsAddress } from "./models.js";
@@ -13,7 +13,7 @@ const KEY_PROBLEMS = ["NOT_CONFIGURED", "MODEL_KEY_REFUSED", "MODEL_ACCESS_DENIE
 export function standing(root, turn, workspace, acts) {
   const { run } = turn;
   // What is so already stays as it is: somebody may be writing an answer, or have the focus on a button.
-  const state = JSON.stringify([run.status, run.question?.requestId, run.error?.code, run.versionId, run.costUsd, turn.isNext, turn.isLast, turn.isStopping, turn.reply.text().length, Boolean(turn.message)]);
+  const state = JSON.stringify([run.status, run.question?.requestId, run.error?.code, run.versionId, run.costUsd, turn.isNext, turn.isLast, turn.isStopping, turn.isRetried, turn.reply.text().length, Boolean(turn.message)]);
   if (root.dataset.state === state) return;
   root.dataset.state = state;
   root.replaceChildren(...[SHOWN[run.status](turn, workspace, acts)].flat().filter(Boolean));
@@ -41,7 +41,7 @@ const SHOWN = {
 };
 
 const working = (words) => el("p.turn__line", {}, el("span.dot.dot--live"), el("span", {}, words));
-const again = (turn, acts) => turn.message && el("button.button.button--small", { type: "button", onclick: () => acts.retry(turn) }, icon("rotate-ccw"), t("chat.retry"));
+const again = (turn, acts) => turn.message && !turn.isRetried && el("button.button.button--small", { type: "button", onclick: () => acts.retry(turn) }, icon("rotate-ccw"), t("chat.retry"));
 
 function problem(turn, acts) {
   const { code, message } = turn.run.error ?? { code: "INTERNAL", message: t("chat.failed") };
@@ -53,7 +53,12 @@ function problem(turn, acts) {
 }
 
 function planned(turn, acts) {
-  return el("div.row", {}, el("button.button.button--accent.button--small", { type: "button", onclick: () => acts.carryOut(turn) }, icon("play"), t("chat.carryOut")));
+  return el(
+    "div.row",
+    {},
+    el("button.button.button--accent.button--small", { type: "button", onclick: () => acts.carryOut(turn) }, icon("play"), t("chat.carryOut")),
+    el("button.button.button--small", { type: "button", onclick: () => acts.changePlan(turn) }, icon("pencil"), t("chat.changePlan")),
+  );
 }
 
 function foot(turn, workspace) {

@@ -31,6 +31,8 @@ export function turn(key, workspace, acts) {
     /** Its run has its turn: nothing before it in the session is open. */
     isNext: false,
     isLast: false,
+    /** It failed, and was sent again from here. */
+    isRetried: false,
 
     say(message) {
       if (made.message) return;
