@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 
 from django.utils.translation import gettext as _
 
+from integrations.models import ProviderName
 from motivd_site.api.errors import ApiError, NotConfigured
 
 
@@ -29,7 +30,9 @@ class ModelError(ApiError):
 
     def __init__(self, provider: str, *, reason: str = "", retry_after: float | None = None) -> None:
         super().__init__(provider, reason)
-        self.provider, self.reason, self.retry_after = provider, reason[:500], retry_after
+        names = dict(ProviderName.choices)
+        self.provider = str(names.get(provider, provider))  # as people know it
+        self.reason, self.retry_after = reason[:500], retry_after
 
     def details(self) -> dict[str, list[str]] | None:
         return {"provider": [self.reason]} if self.reason else None
