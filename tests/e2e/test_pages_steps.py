@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import uuid
 from collections.abc import Iterator
 from typing import Any
@@ -15,6 +16,9 @@ from tests.e2e.conftest import Served
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.embedded_only]
 
+HTML = "./<img src=x onerror=alert(1)>"
+APP = "export default function App() {\n  return <h1>a crate</h1>;\n}\n"
+AT_APP = re.compile(r"workspace/\?panel=files&path=src%2FApp\.tsx&line=1$")
 PROMPTS = {
     "en": "{name} is an app for vinyl collectors: add records, search them, mark the ones to sell.",
     "fr": "{name} est une application pour les collectionneurs de vinyles : ajouter des disques, les rechercher.",
@@ -37,8 +41,9 @@ def page(context: BrowserContext) -> Iterator[Page]:
     opened.on("console", lambda line: wrong.append(line.text) if line.type == "error" else None)
     yield opened
     opened.close()
-    # The browser itself tells of every 409, and of the line that a test cuts.
-    assert [line for line in wrong if "409" not in line and "DISCONNECTED" not in line] == []
+    # The browser itself tells of every refusal, and of the line that a test cuts.
+    told = ("400", "409", "DISCONNECTED")
+    assert [line for line in wrong if not any(one in line for one in told)] == []
 
 
 def project(served: Served, locale: str = "en") -> dict[str, Any]:
@@ -120,6 +125,32 @@ def test_from_an_idea_to_the_first_look(page: Page, served: Served, locale: str,
     expect(page.get_by_role("log")).to_contain_text(made["name"])
 
 
+def test_a_build_that_fails_says_where_and_is_tried_again_once(page: Page, served: Served) -> None:
+    made = project(served)
+    broken = f'import "{HTML}";\n{APP}'
+    for path, content in (("index.html", previews.INDEX), ("src/main.tsx", previews.MAIN), ("src/App.tsx", broken)):
+        previews.save(served.api, made["id"], path, content)
+    served.api.post("/api/prd/generate", projectId=made["id"])
+    served.api.patch("/api/projects/prd-review", projectId=made["id"], reviewed=True)
+    page.goto(at(served, made, "build"))
+
+    page.get_by_role("button", name="Build it").dblclick()
+
+    trouble = page.locator("#build-trouble")
+    expect(trouble).to_contain_text(f'Could not resolve "{HTML}"', timeout=120_000)
+    expect(trouble.get_by_role("link", name="src/App.tsx, line 1")).to_have_attribute("href", AT_APP)
+    expect(page.locator(".build-phase[data-state=failed]")).to_have_attribute("data-phase", "check")
+    expect(page.get_by_role("log")).to_contain_text(HTML)
+    expect(page.locator("img[src=x]")).to_have_count(0)
+    fits(page)
+    previews.save(served.api, made["id"], "src/App.tsx", APP)
+    trouble.get_by_role("button", name="Try again").dblclick()
+    expect(page.locator("#build-page")).to_have_attribute("data-status", "succeeded", timeout=120_000)
+    expect(trouble).to_be_hidden()
+    builds = served.api.get(f"/api/projects/{made['id']}/builds")["builds"]
+    assert [one["status"] for one in builds] == ["succeeded", "failed"]
+
+
 def test_the_whole_way_by_keyboard_alone(page: Page, served: Served) -> None:
     made = project(served)
     page.goto(at(served, made, "brief"))
@@ -187,6 +218,33 @@ def test_what_was_typed_is_kept_when_it_cannot_be_saved(page: Page, served: Serv
     page.locator("#save-again").click()
     saved(page)
     assert brief_of(served, made)["audience"] == "offline people"
+
+
+def test_what_the_prd_refuses_is_kept_and_told_beside_it(page: Page, served: Served) -> None:
+    made = project(served)
+    served.api.post("/api/prd/generate", projectId=made["id"])
+    page.goto(at(served, made, "prd"))
+    section = page.locator("#section-2")
+    section.locator("[data-act=edit]").click()
+    area = section.locator("textarea")
+    too_long = "long " * 100_001
+    area.fill(too_long)
+
+    area.press("Control+Enter")
+
+    expect(section.get_by_role("alert")).to_contain_text("500000")
+    expect(area).to_have_attribute("aria-invalid", "true")
+    assert area.input_value() == too_long
+    area.fill("## Users\n\nShort.\n")
+    area.press("Control+Enter")
+    expect(section).to_contain_text("Short.")
+    section.locator("[data-act=comment]").click()
+    section.get_by_role("button", name="Add the comment").click()
+    expect(area).to_have_attribute("aria-invalid", "true")
+    expect(section.locator(".field .field__error")).to_be_visible()
+    area.fill("Who?")
+    area.press("Control+Enter")
+    expect(section.locator(".prd-comment__body")).to_have_text("Who?")
 
 
 def test_a_brief_that_was_changed_elsewhere_is_merged_and_asks_where_both_did(page: Page, served: Served) -> None:
