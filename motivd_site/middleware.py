@@ -12,11 +12,12 @@ from collections.abc import Callable
 
 import structlog
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.middleware.gzip import GZipMiddleware
 from django_structlog.middlewares import RequestMiddleware
 
+from motivd_site import pages
 from motivd_site.api import errors
 
 _GOOD_ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
@@ -65,6 +66,10 @@ class ErrorEnvelope:
         if response.get("Content-Type", "").startswith("application/json"):
             return response
         return errors.envelope(request, errors.from_status(response.status_code), like=response)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """Show what is gone, such as a deleted project, as such, also under DEBUG, where Django shows its insides."""
+        return pages.not_found(request, exception) if isinstance(exception, Http404) else None
 
 
 def _has_impossible_characters(request: HttpRequest) -> bool:

@@ -60,7 +60,7 @@ export function buildCard(card, { url, ended }, workspace) {
 
   function line({ level, message, at }) {
     const isAtEnd = log.scrollHeight - log.scrollTop - log.clientHeight < 40;
-    log.append(el(`li.is-${level}`, { title: at }, message));
+    log.append(el(`p.is-${level}`, { title: at }, message));
     while (log.childElementCount > LINES) log.firstElementChild.remove();
     if (isAtEnd) log.scrollTop = log.scrollHeight;
   }
