@@ -8,11 +8,13 @@ import time
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
-from typing import Any, Final
+from datetime import datetime
+from typing import Any, Final, NamedTuple
 from uuid import UUID
 
 import structlog
 from django.db import DatabaseError
+from django.utils import timezone
 
 from builder.models import Project
 from motivd_site.body_limit import Receive, Send
@@ -22,7 +24,7 @@ from preview.access import Access
 from preview.models import PreviewKind, PreviewSession, ServerRuntime, ServerState
 from preview.serving import Door
 from preview.sites import Site
-from workspace import changes
+from workspace import changes, variables
 from workspace.toolchain.packages import ToolsMissing
 from workspace.toolchain.problems import Problem
 from workspace.toolchain.sandbox import SandboxUnavailable
@@ -39,6 +41,24 @@ _LONGEST_MESSAGE: Final = 600_000
 _MOST_WAITING: Final = 50
 _threads: Final = ThreadPoolExecutor(4, thread_name_prefix="preview-live")
 Message = dict[str, Any]
+
+
+class _Mark(NamedTuple):
+    """What is another one after a change: of the files, and of what the programs find in their environment."""
+
+    files: object
+    environment: object
+
+
+@dataclass(frozen=True, slots=True)
+class _Process:
+    """What serves a project: the state of the files that it runs, and since when. Empty: none is ready."""
+
+    state: str = ""
+    since: datetime | None = None
+
+
+_NONE: Final = _Process()
 
 
 @dataclass(eq=False)
@@ -64,8 +84,9 @@ class _Watch:
         self.pages: set[_Page] = set()
         self.shown: Site | None = None
         self.problem: Problem | None = None
-        self._mark: object = None
-        self._synced = ""
+        self._mark: _Mark | None = None
+        self._process = _NONE
+        self._looked_at = timezone.now()
         self._judging: asyncio.Future[None] | None = None
         self._restarting: asyncio.Future[None] | None = None
         self._noted_at = 0.0
@@ -108,16 +129,17 @@ class _Watch:
 
     async def _look(self) -> bool:
         """Look whether something changed, and tell the pages. Return whether it did."""
-        # Of a server it matters which files it runs; the others are what their files are.
-        is_server = self.shown is not None and self.shown.kind == PreviewKind.SERVER
-        seen = await in_thread(_threads, _seen, self.project_id, self._mark, with_server=is_server)
+        # Of a server it matters which files it runs, and with which variables; the others are what their files are.
+        is_server = self.shown is None or self.shown.kind == PreviewKind.SERVER
+        known, before_that, self._looked_at = self._mark, self._looked_at, timezone.now()
+        seen = await in_thread(_threads, _seen, self.project_id, known, with_server=is_server)
         if seen is None:
             return False
         for waiting in (self._judging, self._restarting):
             if waiting is not None:
                 waiting.cancel()
         before = self.shown
-        self._mark, self._synced, problem, site = seen
+        self._mark, self._process, problem, site = seen
         if problem is not None or site is None:
             self._say(problem)
             if before is None:
@@ -127,6 +149,8 @@ class _Watch:
             # Back to what is shown: nothing to replace, and nothing wrong any more.
             self.all_pages(_update(site, site, (), ()))
         self._show(before, site)
+        if site.kind == PreviewKind.SERVER and known is not None and known.environment != self._mark.environment:
+            self._show_restart(since=before_that)
         self.problem = None
         self._judging = asyncio.ensure_future(self._judge(site))
         return True
@@ -138,14 +162,21 @@ class _Watch:
             self._noted_at = time.monotonic()
             await in_thread(_threads, shown_states.still, self.project_id, states)
 
-    def reload_when_ready(self, before: str) -> None:
-        """Have the pages loaded anew once the server runs another state of the files than `before`."""
+    def _show_restart(self, *, since: datetime) -> None:
+        """Show what the server says with its other variables, which no program sees without being started anew."""
+        if self._process.since is not None and self._process.since > since:
+            self.all_pages({"type": "reload"})  # it was faster than this look
+        else:
+            self.reload_when_ready(self._process)
+
+    def reload_when_ready(self, before: _Process) -> None:
+        """Have the pages loaded anew once another process serves them, or the same with other files, than `before`."""
         if self._restarting is not None:
             self._restarting.cancel()
         self._restarting = asyncio.ensure_future(self._wait_for_server(before))
 
-    async def _wait_for_server(self, before: str) -> None:
-        while await in_thread(_threads, _synced, self.project_id) in ("", before):
+    async def _wait_for_server(self, before: _Process) -> None:
+        while await in_thread(_threads, _process_of, self.project_id) in (_NONE, before):
             await asyncio.sleep(_SERVER_SECONDS)
         self.all_pages({"type": "reload"})
 
@@ -177,7 +208,7 @@ class _Watch:
             return
         if site.kind == PreviewKind.SERVER:
             if not site.watches:
-                self.reload_when_ready(self._synced)
+                self.reload_when_ready(self._process)
             return
         self.all_pages(_step(before, site))
 
@@ -242,7 +273,7 @@ async def _listen(page: _Page, watch: _Watch, access: Access, door: Door, receiv
 def _greet(page: _Page, watch: _Watch, state: str) -> None:
     if watch.shown is not None and watch.shown.kind == PreviewKind.SERVER:
         if not state:  # a page of ours, in place of one that the server could not give
-            watch.reload_when_ready("")
+            watch.reload_when_ready(_NONE)
         return
     if watch.shown is not None and watch.shown.state != state:
         # Something was saved before the page could hear of it.
@@ -271,13 +302,14 @@ def _keep(project_id: UUID, kind: object, state: str, errors: Sequence[Any], bas
 
 
 def _seen(
-    project_id: UUID, known: object, *, with_server: bool
-) -> tuple[object, str, Problem | None, Site | None] | None:
+    project_id: UUID, known: _Mark | None, *, with_server: bool
+) -> tuple[_Mark, _Process, Problem | None, Site | None] | None:
     """Return what there is to see, None while nothing has changed since. In one go: each thread connects anew."""
-    mark = sites.mark(project_id)
+    environment = variables.mark(project_id) if with_server or known is None else known.environment
+    mark = _Mark(sites.mark(project_id), environment)
     if mark == known:
         return None
-    return mark, _synced(project_id) if with_server else "", *_state_of(project_id)
+    return mark, _process_of(project_id) if with_server else _NONE, *_state_of(project_id)
 
 
 def _state_of(project_id: UUID) -> tuple[Problem | None, Site | None]:
@@ -293,10 +325,10 @@ def _state_of(project_id: UUID) -> tuple[Problem | None, Site | None]:
         return Problem(None, None, None, sessions.missing_text(missing), "error"), None
 
 
-def _synced(project_id: UUID) -> str:
-    """Return which state of the files the project's server runs, empty while it is not ready."""
-    found = ServerRuntime.objects.filter(project=project_id, state=ServerState.READY)
-    return found.values_list("synced_state", flat=True).first() or ""
+def _process_of(project_id: UUID) -> _Process:
+    found = ServerRuntime.objects.filter(project=project_id, state=ServerState.READY).exclude(synced_state="")
+    ready = found.values_list("synced_state", "started_at").first()
+    return _Process(*ready) if ready else _NONE
 
 
 def _verdict(site: Site) -> Problem | None:

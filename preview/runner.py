@@ -238,12 +238,11 @@ class Runner:
             "last_error": one.error,
             "logs": one.logs.replace("\0", ""),
         }
-        told = self._told.get(project_id, {})
-        if columns == told:
+        if one.started_at:
+            columns["started_at"] = one.started_at
+        if columns == self._told.get(project_id):
             return
         self._told[project_id] = columns
-        if columns["state"] == ServerState.READY and told.get("state") != ServerState.READY:
-            columns = columns | {"started_at": timezone.now()}
         self._ours(project_id, one).filter(generation=one.generation).update(**columns)
 
     def _let_go(self, project_id: uuid.UUID, *, state: ServerState) -> None:

@@ -11,11 +11,12 @@ import json
 import time
 import uuid
 from collections.abc import Iterator, Mapping
+from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
 
 import structlog
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.translation import gettext_noop
 
 from preview import kinds, server_packages, server_runtime
@@ -54,6 +55,7 @@ class RunningServer:
         self.choice: Choice | None = None
         self.error: Error | None = None
         self.synced_state = ""
+        self.started_at: datetime | None = None
         self.current: Server | None = None
         self.coming: Server | None = None
         self.installation: Installation | None = None
@@ -213,6 +215,7 @@ class RunningServer:
         if earlier:
             earlier.close(keep_address=True)
         self.error = None
+        self.started_at = timezone.now()
         self.synced_state = state_of(self.entries, self.wanted_kind)
 
     def _crashed(self, ended_server: Server, ended: Ended) -> None:

@@ -6,6 +6,7 @@ made without them.
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -23,6 +24,7 @@ from django.utils.translation import gettext as _
 from builder.models import Project
 from motivd_site import secrets
 from motivd_site.api.errors import Conflict, InvalidFields, NotFound
+from workspace import changes
 from workspace.models import ProjectVariable
 from workspace.secret_masking import Masking
 
@@ -107,6 +109,7 @@ def put(project: Project, name: str, value: str, *, secret: bool | None) -> tupl
                 "updated_at": timezone.now(),
             },
         )
+        transaction.on_commit(functools.partial(changes.announce, project.pk))
     log.info("variable_saved", project_id=str(project.pk), name=name, secret=is_secret, is_new=is_new)
     return _shown(changed), is_new
 
@@ -116,6 +119,7 @@ def delete(project: Project, name: str) -> None:
     gone, _rows = ProjectVariable.objects.filter(project=project, name=name).delete()
     if not gone:
         raise NotFound
+    transaction.on_commit(functools.partial(changes.announce, project.pk))
     log.info("variable_deleted", project_id=str(project.pk), name=name)
 
 
