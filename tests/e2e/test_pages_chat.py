@@ -98,6 +98,7 @@ def test_a_question_is_marked_and_answered(models: ModelServer, page: Page) -> N
     page.locator("#panel-tasks .question").get_by_role("button", name="Blue").click()
     expect(page.locator(".reply__words")).to_have_text("Blue it is.")
     expect(question).to_have_count(0)
+    expect(page.locator(".tool[data-tool=ask_human] .tool__state [role=img]")).to_have_attribute("aria-label", "Worked")
     expect(page.locator('[data-mark="tasks"]')).to_be_hidden()
     expect(page.locator("[data-tasks=list] .badge")).to_have_text("Done")
 
@@ -142,6 +143,21 @@ def test_a_line_that_breaks_heals(models: ModelServer, page: Page) -> None:
 
     expect(page.locator(".reply__words")).to_have_text("Before the line broke and after.")
     expect(page.get_by_text("The connection is gone.")).to_be_hidden()
+
+
+def test_what_ended_while_the_line_was_gone_is_shown(models: ModelServer, page: Page) -> None:
+    models.stall(after_events=6).say("Begun, ", "and ", "ended.")
+    say(page, "Speak")
+    expect(page.locator(".reply__words")).to_contain_text("Begun")
+    page.route("**/api/agent/runs/*/events", lambda route: route.abort())
+    page.reload()
+    expect(page.get_by_text("The connection is gone.")).to_be_visible()
+
+    models.go_on()
+
+    expect(page.locator(".reply__words")).to_have_text("Begun, and ended.")
+    expect(page.get_by_text("The connection is gone.")).to_be_hidden()
+    expect(page.get_by_role("button", name="Stop", exact=True)).to_be_hidden()
 
 
 def test_what_failed_says_what_to_do_and_is_tried_again(models: ModelServer, page: Page) -> None:

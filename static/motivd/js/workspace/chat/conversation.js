@@ -8,6 +8,7 @@ import { turn } from "./turn.js";
 
 const PER_PAGE = 20;
 const LEAST_SHOWN = 8;
+const ENDED = ["succeeded", "failed", "cancelled"];
 
 /**
  * The conversation in `root`. `acts` are the buttons' deeds; `changed({ isWorking, open, isEmpty })` hears how it stands.
@@ -42,12 +43,14 @@ export function conversation(root, workspace, { acts, changed, failed, connectio
   }
 
   function take({ messages, runs }) {
+    const ended = new Set(runs.filter(({ status }) => ENDED.includes(status)).map(({ id }) => id));
     for (const message of messages) {
       const key = message.runId ?? `message-${message.id}`;
       if (!turns.has(key)) turns.set(key, turn(key, workspace, deeds));
       const one = turns.get(key);
       if (message.role === "user") one.say(message);
-      else if (!follows.isOf(one)) one.keep(message);
+      // A live reply is told by its stream, unless it ended while the line was gone.
+      else if (!follows.isOf(one) || ended.has(key)) one.keep(message);
       place(one);
     }
     for (const run of runs) {

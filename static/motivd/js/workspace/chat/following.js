@@ -68,11 +68,16 @@ export function following({ workspace, changed, ended, lost, connection, announc
     const run = await read(one);
     if (run) one.run = run;
     if (one === turn) turn = null;
-    announce(one.run.status === "succeeded" ? t("chat.ended", { text: one.reply.text().slice(0, SAID) }) : t("chat.endedBadly"));
     changed(one);
+    tellEnd(one);
+    ended(one);
+  }
+
+  function tellEnd(one) {
+    isOver.add(one);
+    announce(one.run.status === "succeeded" ? t("chat.ended", { text: one.reply.text().slice(0, SAID) }) : t("chat.endedBadly"));
     workspace.say("run.finished", { runId: one.key, status: one.run.status, versionId: one.run.versionId });
     if (one.run.versionId) workspace.say("versions.changed");
-    ended(one);
   }
 
   async function read(one) {
@@ -88,7 +93,10 @@ export function following({ workspace, changed, ended, lost, connection, announc
     follow(wanted) {
       if (wanted === turn || (wanted && isOver.has(wanted))) return;
       stop();
+      const before = turn;
       turn = wanted;
+      // It ended while its stream was gone.
+      if (before && !before.isOpen() && !isOver.has(before)) tellEnd(before);
       connection(true);
       if (!wanted) return;
       const one = wanted;

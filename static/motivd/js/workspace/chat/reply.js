@@ -48,6 +48,7 @@ export function reply(root, workspace) {
     },
     start({ id, name, input }) {
       endWords();
+      if (tools.has(id)) return; // begun before a question, or by a worker that died: it is the same call
       const row = toolRow({ name, input });
       tools.set(id, row);
       root.append(row.element);
