@@ -169,7 +169,7 @@ def find_nothing(page: Page) -> None:
     search = page.get_by_role("searchbox")
     search.fill("nowhere")
     expect(page.get_by_text("No file is named so.")).to_be_visible()
-    page.get_by_role("button", name="Contents").click()
+    page.get_by_role("button", name="Content").click()
     expect(page.locator("[data-results]")).to_contain_text("Nothing found in")
     page.get_by_label("Pattern").check()
     search.fill("((")

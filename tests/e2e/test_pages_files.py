@@ -181,7 +181,7 @@ def test_a_search_leads_to_the_line(page: Page, served: Served) -> None:
     show(page, served, project_id)
     expect(page.get_by_role("treeitem", name="notes.md")).to_be_visible()
 
-    page.get_by_role("button", name="Contents").click()
+    page.get_by_role("button", name="Content").click()
     page.get_by_role("searchbox").fill("needle")
     page.get_by_role("button", name="300").click()
 
@@ -320,7 +320,7 @@ def test_everybody_can_use_the_panels(page: Page, served: Served, theme: str) ->
     show(page, served, project_id, path="src/main.tsx")
     expect(page.locator(".cm-content")).to_contain_text("createRoot")
     assert barriers(page) == []
-    page.get_by_role("button", name="Contents").click()
+    page.get_by_role("button", name="Content").click()
     page.get_by_role("searchbox").fill("const")
     expect(page.locator(".files__hits")).to_have_count(1)
     assert barriers(page) == []

@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, FrameLocator, Page, expect
 
 from tests.e2e import previews
-from tests.e2e.conftest import Served, running
+from tests.e2e.conftest import Served
 from tests.e2e.previews import save
-from tests.github.server import GitHubServer
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.embedded_only]
 
@@ -367,46 +365,3 @@ def test_schedules_are_set_by_the_clock_of_the_person_and_kept_in_utc(
     expect(panel.get_by_text("Nothing is planned yet")).to_be_visible()
     assert served.api.get(address)["schedules"] == []
     context.close()
-
-
-def test_github_is_connected_linked_pushed_and_pulled(browser: Browser, tmp_path: Path) -> None:
-    token = "ghp_" + "a" * 36
-    with GitHubServer() as github:
-        github.add_user("ada", token=token, scopes=["repo"])
-        with running(tmp_path, GITHUB_API_URL=github.url, GITHUB_URL=github.url) as served:
-            context = previews.signed_in(browser, served)
-            _use_github(context.new_page(), served, github, token)
-            context.close()
-
-
-def _use_github(page: Page, served: Served, github: GitHubServer, token: str) -> None:
-    project_id = previews.new_project(served.api, {"README.md": "# Here\n", ".env": "SECRET=1"})
-    opened(page, served, project_id, "github")
-    panel = page.get_by_role("tabpanel", name="GitHub")
-    panel.get_by_label("With a token of your own").fill("ghp_wrong")
-    panel.get_by_role("button", name="Connect", exact=True).click()
-    expect(panel.get_by_role("alert")).to_be_visible()
-    panel.get_by_label("With a token of your own").fill(token)
-    panel.get_by_role("button", name="Connect", exact=True).click()
-    panel.get_by_label("Name", exact=True).fill("crate")
-    panel.get_by_role("button", name="Make it and link it").click()
-    expect(panel.get_by_role("heading", name="There are changes to push")).to_be_visible()
-    panel.get_by_role("button", name="Push", exact=True).click()
-    expect(panel).to_contain_text("Pushed one file as")
-    expect(panel).to_contain_text("environment: it stays here")
-    expect(panel.get_by_role("heading", name="In step with GitHub")).to_be_visible()
-    expect(panel.get_by_role("list", name="Commits")).to_contain_text("Begin with README.md")
-
-    repo = github.repo("ada/crate")
-    assert repo is not None
-    repo.commit({"README.md": b"# There\n"})
-    save(served.api, project_id, "README.md", "# Mine\n")
-    panel.get_by_role("button", name="Look again").click()
-    expect(panel.get_by_role("heading", name="Changed here and on GitHub")).to_be_visible()
-    panel.get_by_text("See the difference").click()
-    expect(panel.locator(".diff .is-added")).to_have_text("+# There")
-    panel.get_by_label("Take what is on GitHub").check()
-    panel.get_by_role("button", name="Pull with these decisions").click()
-    expect(panel).to_contain_text("Pulled one file")
-    expect(panel.get_by_role("heading", name="In step with GitHub")).to_be_visible()
-    assert served.api.get(f"/api/projects/{project_id}/files/README.md")["content"] == "# There\n"

@@ -25,7 +25,7 @@ export function variables(root, workspace) {
   function row(variable) {
     const { name, secret, value, preview } = variable;
     return el(
-      "li",
+      "li.settings__variable",
       {},
       el("code.breaks", {}, name),
       secret ? el("span.badge", {}, t("settings.secret")) : null,
