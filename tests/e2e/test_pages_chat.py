@@ -276,6 +276,7 @@ def test_a_question_in_words_another_model_and_what_it_cost(models: ModelServer,
 
 def test_a_message_is_sent_once_and_a_refused_one_is_kept(models: ModelServer, page: Page) -> None:
     models.fail(401, type="authentication_error", message="no")
+    models.turn(ToolCall("read_file", {"path": "<img src=x onerror=alert(2)>.txt"}))
     models.say("Now it works.")
     field = page.get_by_role("textbox", name="Message to the agent")
     field.fill("Once <img src=x onerror=alert(1)>")
@@ -291,7 +292,10 @@ def test_a_message_is_sent_once_and_a_refused_one_is_kept(models: ModelServer, p
     page.locator(".turn__problem").get_by_role("button", name="Try again").dblclick()
     expect(page.locator(".reply__words")).to_have_text("Now it works.")
     expect(page.locator(".bubble")).to_have_count(2)
-    expect(page.locator(".bubble img")).to_have_count(0)
+    tool = page.locator(".tool.is-failed")
+    tool.locator("summary").click()
+    expect(tool.locator(".tool__inside")).to_contain_text("<img src=x onerror=alert(2)>.txt")
+    expect(page.locator("img[src=x]")).to_have_count(0)
 
     # A file that was taken away elsewhere goes with no message, and what was typed stays.
     page.locator("#panel-chat input[type=file]").set_input_files(

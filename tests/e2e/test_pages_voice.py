@@ -79,7 +79,7 @@ def test_the_chat_hears_as_well(page: Page, hearing: Served, groq: Groq) -> None
     expect(field).to_have_value("First, Une liste de disques. then last.")
     expect(chat.locator("[data-voice-state]")).to_have_text("")
 
-    # The key is heard in the chat; in another field of the workspace it may be a letter.
+    # By the key too, and discarded; what fails is told and takes nothing away.
     page.keyboard.down("Alt")
     page.keyboard.down("v")
     expect(button).to_have_attribute("aria-pressed", "true")

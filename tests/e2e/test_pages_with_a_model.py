@@ -12,6 +12,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests.e2e import previews
 from tests.e2e.conftest import Served, running
+from tests.e2e.looking import barriers, overflow
 from tests.models.server import ModelServer
 from tests.workspace.agent.conftest import KEY
 
@@ -144,6 +145,7 @@ def test_a_used_up_budget_is_told_counted_down_and_over(models: ModelServer, ser
     expect(limit).to_contain_text(re.compile(r"It goes on at \d+:\d\d"))
     expect(field).to_have_value("And more")
     expect(page.get_by_role("button", name="Send", exact=True)).to_be_disabled()
+    assert barriers(page) == []
     page.clock.fast_forward("04:59:30")
     expect(limit).to_contain_text(re.compile(r"It goes on in \d+ seconds\."))
     page.clock.fast_forward(31_000)
@@ -158,6 +160,9 @@ def test_a_used_up_budget_is_told_counted_down_and_over(models: ModelServer, ser
     told = page.locator("[data-hold]")
     expect(told).to_contain_text("The budget for AI calls is used up")
     expect(write).to_have_attribute("aria-disabled", "true")
+    page.set_viewport_size({"width": 390, "height": 844})
+    assert overflow(page) <= 0
+    assert barriers(page) == []
     page.clock.fast_forward("05:00:01")
     expect(told).to_be_hidden()
     expect(write).not_to_have_attribute("aria-disabled", "true")
