@@ -397,6 +397,7 @@ def test_logs_tell_no_secret(owner: Api, more_paths: None, caplog: pytest.LogCap
 def test_a_page_posts_json_with_the_token_of_its_session(owner: Api) -> None:
     client = Client(enforce_csrf_checks=True)
     assert owner.user is not None
+    assert owner.user is not None
     client.force_login(owner.user)
     client.cookies["csrftoken"] = token = "t" * 32
 
@@ -419,3 +420,31 @@ def test_pages_go_out_compressed_and_answers_of_the_api_as_they_are(client: Clie
     assert "Accept-Encoding" in page["Vary"]
     assert "Content-Encoding" not in client.get("/en/")
     assert "Content-Encoding" not in client.get("/api/schema", headers=accepted)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "came_from", ["http://testserver/en/accounts/login/?next=/x", "https://elsewhere.example/", ""]
+)
+def test_a_form_without_its_token_says_why_and_leads_back_to_a_form_of_ours(came_from: str) -> None:
+    client = Client(enforce_csrf_checks=True)
+
+    answer = client.post("/en/accounts/login/", {"username": "x"}, headers={"Referer": came_from} if came_from else {})
+
+    assert answer.status_code == 403
+    assert "This form is too old" in answer.text
+    assert ('href="http://testserver/en/accounts/login/?next=/x"' in answer.text) == came_from.startswith("http://test")
+    assert "elsewhere.example" not in answer.text
+
+
+@pytest.mark.django_db
+def test_what_is_gone_shows_the_same_page_under_debug(settings: Settings, owner: Api) -> None:
+    settings.DEBUG = True
+    client = Client()
+    assert owner.user is not None
+    client.force_login(owner.user)
+
+    answer = client.get(f"/en/projects/{uuid.uuid4()}/workspace/")
+
+    assert answer.status_code == 404
+    assert "Request Method" not in answer.text
