@@ -8,21 +8,20 @@ from __future__ import annotations
 
 import asyncio
 import re
-import ssl
 from collections.abc import AsyncIterator, Callable, Mapping
+from email.message import Message
 from http.cookies import CookieError, SimpleCookie
 from pathlib import Path
 from typing import Any, Final
 from urllib.parse import quote, urlsplit
 
-import httpx2
 import structlog
 from websockets.asyncio.client import ClientConnection, unix_connect
 from websockets.exceptions import ConnectionClosed, WebSocketException
 from websockets.typing import Subprotocol
 
 from motivd_site.body_limit import Receive, Send
-from preview import kinds, rewriting
+from preview import kinds, rewriting, upstream
 from preview.serving import Asked, Door
 
 log = structlog.get_logger(__name__)
@@ -39,11 +38,8 @@ _ANSWERED: Final = frozenset(
     "content-type content-language content-disposition content-range accept-ranges etag last-modified cache-control "
     "expires vary allow retry-after age link x-accel-buffering".split()
 )
-# The socket speaks plain HTTP. A client that is not told so reads all certificates of the machine first: 20 ms.
-_NO_TLS: Final = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
 _PAGE_LIMIT: Final = 5 * 2**20
 _TEXT: Final = re.compile(r"^text/|javascript|json")
-_TIMEOUT: Final = httpx2.Timeout(60.0, connect=5.0)
 _MESSAGE_LIMIT: Final = 2**20
 _TOKEN: Final = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 
@@ -60,23 +56,24 @@ class Forwarder:
 
     async def http(self, asked: Asked, query: str, policy: Mapping[str, str], receive: Receive, send: Send) -> None:
         """Send a request on, and its answer back. Raises NotAnswered while nothing was answered yet."""
-        transport = httpx2.AsyncHTTPTransport(uds=str(self.socket), verify=_NO_TLS)
-        async with httpx2.AsyncClient(transport=transport, timeout=_TIMEOUT, trust_env=False) as client:
-            has_body = "content-length" in asked.headers or "transfer-encoding" in asked.headers
-            request = client.build_request(
-                asked.method,
-                httpx2.URL(_ORIGIN).copy_with(raw_path=_target(self.mount + asked.path, query)),
-                headers=self._request_headers(asked),
-                content=_body(receive) if has_body else None,
-            )
-            try:
-                answer = await client.send(request, stream=True)
-            except httpx2.HTTPError as error:
+        has_body = "content-length" in asked.headers or "transfer-encoding" in asked.headers
+        target = _target(self.mount + asked.path, query)
+        body = _body(receive) if has_body else None
+        leaving: asyncio.Task[None] | None = None
+        try:
+            async with upstream.asked(self.socket, asked.method, target, self._request_headers(asked), body) as answer:
+                leaving = asyncio.ensure_future(_left(receive))
+                leaving.add_done_callback(lambda _task: answer.abort())
+                try:
+                    await self._answer(asked, answer, policy, send)
+                finally:
+                    leaving.cancel()
+        except upstream.BrokenOff as error:
+            if leaving is None:
                 raise NotAnswered from error
-            try:
-                await self._answer(asked, answer, policy, send)
-            finally:
-                await answer.aclose()
+            # What was begun cannot be taken back: whoever still listens has to see that it is not whole.
+            if not leaving.done():
+                raise
 
     async def websocket(self, asked: Asked, query: str, receive: Receive, send: Send) -> None:
         """Join a visitor's socket to one of the server, until either goes."""
@@ -113,28 +110,30 @@ class Forwarder:
         """Return the app's own cookies: on a host of its own there are no others."""
         return {} if self.door.is_opaque or "cookie" not in asked.headers else {"cookie": asked.headers["cookie"]}
 
-    async def _answer(self, asked: Asked, answer: httpx2.Response, policy: Mapping[str, str], send: Send) -> None:
-        headers = [(name, value) for name, value in answer.headers.items() if name.lower() in _ANSWERED]
-        if "location" in answer.headers:
-            headers.append(("location", self._location(answer.headers["location"])))
+    async def _answer(self, asked: Asked, answer: upstream.Answer, policy: Mapping[str, str], send: Send) -> None:
+        headers = [(name, value) for name, value in answer.headers if name in _ANSWERED]
+        if location := answer.header("location"):
+            headers.append(("location", self._location(location)))
         if not self.door.is_opaque:
-            headers += [("set-cookie", kept) for kept in map(_cookie, answer.headers.get_list("set-cookie")) if kept]
+            cookies = [value for name, value in answer.headers if name == "set-cookie"]
+            headers += [("set-cookie", kept) for kept in map(_cookie, cookies) if kept]
         headers += [*policy.items()]
-        is_page = answer.headers.get("content-type", "").lower().startswith("text/html")
-        if is_page and asked.method != "HEAD" and answer.status_code not in (204, 206, 304):
+        is_page = answer.header("content-type").lower().startswith("text/html")
+        if is_page and asked.method != "HEAD" and answer.status not in (204, 206, 304):
             await self._page(answer, headers, send)
             return
-        if self.mount != "/" and asked.method != "HEAD" and answer.status_code == 200 and _is_text(answer):
+        if self.mount != "/" and asked.method != "HEAD" and answer.status == 200 and _is_text(answer):
             await self._text(answer, headers, send)
             return
-        if "content-length" in answer.headers and self.mount == "/":
-            headers.append(("content-length", answer.headers["content-length"]))
-        await _start(answer.status_code, headers, send)
-        async for part in answer.aiter_raw():
+        length = answer.header("content-length")
+        if length and self.mount == "/":
+            headers.append(("content-length", length))
+        await _start(answer.status, headers, send)
+        async for part in answer.parts():
             await send({"type": "http.response.body", "body": part, "more_body": True})
         await send({"type": "http.response.body", "body": b""})
 
-    async def _page(self, answer: httpx2.Response, headers: list[tuple[str, str]], send: Send) -> None:
+    async def _page(self, answer: upstream.Answer, headers: list[tuple[str, str]], send: Send) -> None:
         """Answer with a page that has our script in it; one that is too long goes out as it is."""
         headers = [pair for pair in headers if pair[0] not in ("etag", "last-modified", "content-type")]
         headers.append(("content-type", "text/html; charset=utf-8"))
@@ -148,7 +147,7 @@ class Forwarder:
 
         await self._changed(answer, headers, changed, send)
 
-    async def _text(self, answer: httpx2.Response, headers: list[tuple[str, str]], send: Send) -> None:
+    async def _text(self, answer: upstream.Answer, headers: list[tuple[str, str]], send: Send) -> None:
         """Answer with a text in which the server's own root is the one that visitors know."""
         await self._changed(answer, headers, self._unmounted, send)
 
@@ -156,10 +155,10 @@ class Forwarder:
         return text if self.mount == "/" else text.replace(self.mount, self.door.base)
 
     async def _changed(
-        self, answer: httpx2.Response, headers: list[tuple[str, str]], change: Callable[[str], str], send: Send
+        self, answer: upstream.Answer, headers: list[tuple[str, str]], change: Callable[[str], str], send: Send
     ) -> None:
         parts, size = [], 0
-        stream = answer.aiter_raw()
+        stream = answer.parts()
         async for part in stream:
             parts.append(part)
             size += len(part)
@@ -167,9 +166,9 @@ class Forwarder:
                 break
         body = b"".join(parts)
         if size <= _PAGE_LIMIT:
-            body = change(body.decode(answer.charset_encoding or "utf-8", errors="replace")).encode()
+            body = change(_decoded(body, answer.header("content-type"))).encode()
             headers.append(("content-length", str(len(body))))
-        await _start(answer.status_code, headers, send)
+        await _start(answer.status, headers, send)
         await send({"type": "http.response.body", "body": body, "more_body": size > _PAGE_LIMIT})
         if size > _PAGE_LIMIT:
             async for part in stream:
@@ -190,8 +189,17 @@ class Forwarder:
         return self.door.base + rest.lstrip("/") if rest.startswith("/") or parts.netloc else rest
 
 
-def _is_text(answer: httpx2.Response) -> bool:
-    return bool(_TEXT.search(answer.headers.get("content-type", "").lower()))
+def _is_text(answer: upstream.Answer) -> bool:
+    return bool(_TEXT.search(answer.header("content-type").lower()))
+
+
+def _decoded(body: bytes, content_type: str) -> str:
+    parsed = Message()
+    parsed["content-type"] = content_type
+    try:
+        return body.decode(parsed.get_content_charset() or "utf-8", errors="replace")
+    except LookupError:
+        return body.decode(errors="replace")
 
 
 async def _start(status: int, headers: list[tuple[str, str]], send: Send) -> None:
@@ -207,6 +215,12 @@ async def _body(receive: Receive) -> AsyncIterator[bytes]:
         yield message.get("body", b"")
         if not message.get("more_body"):
             return
+
+
+async def _left(receive: Receive) -> None:
+    """Return once the visitor has gone."""
+    while (await receive())["type"] != "http.disconnect":
+        pass
 
 
 async def _joined(server: ClientConnection, receive: Receive, send: Send) -> None:
