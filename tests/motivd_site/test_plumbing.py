@@ -377,7 +377,6 @@ def test_calls_at_the_same_time_never_pass_more_than_the_limit() -> None:
 
 
 def test_logs_tell_no_secret(owner: Api, more_paths: None, caplog: pytest.LogCaptureFixture) -> None:
-    assert owner.user is not None
     token = tokens.create(owner.user, name="ci")[1]
     caller = Client(headers={"Authorization": f"Bearer {token}"})
 
