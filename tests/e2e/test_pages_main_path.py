@@ -140,7 +140,7 @@ def go_back_one(page: Page, watch: Watch) -> None:
     page.locator(".history__row [data-choice]").last.click()
     page.locator("[data-revert]").click()
     page.locator("dialog[open] button[value=yes]").click()
-    expect(page.locator(".toast--good")).to_be_visible()
+    expect(page.locator(".toast--good button")).to_be_visible()  # not what was told of a saved file
     watch.assert_fine("history")
 
 
@@ -189,7 +189,7 @@ def test_the_workspace_by_keyboard_alone(browser: Browser, served: Served) -> No
     page.keyboard.press("Enter")
     expect(page.locator("dialog[open] button[value=yes]")).to_be_focused()
     page.keyboard.press("Enter")
-    expect(page.locator(".toast--good")).to_be_visible()
+    expect(page.locator(".toast--good button")).to_be_visible()  # not what was told of a saved file
     assert "By keyboard" not in served.api.get(f"/api/projects/{project_id}/files/src/app.config.ts")["content"]
 
     command(page, "Go to: Preview")
