@@ -377,6 +377,7 @@ def test_calls_at_the_same_time_never_pass_more_than_the_limit() -> None:
 
 
 def test_logs_tell_no_secret(owner: Api, more_paths: None, caplog: pytest.LogCaptureFixture) -> None:
+    assert owner.user is not None
     token = tokens.create(owner.user, name="ci")[1]
     caller = Client(headers={"Authorization": f"Bearer {token}"})
 
@@ -395,7 +396,6 @@ def test_logs_tell_no_secret(owner: Api, more_paths: None, caplog: pytest.LogCap
 
 def test_a_page_posts_json_with_the_token_of_its_session(owner: Api) -> None:
     client = Client(enforce_csrf_checks=True)
-    assert owner.user is not None
     assert owner.user is not None
     client.force_login(owner.user)
     client.cookies["csrftoken"] = token = "t" * 32
