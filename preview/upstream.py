@@ -51,7 +51,8 @@ class Answer:
         """Wait for nothing more; whoever reads finds it broken off."""
         self._writer.transport.abort()
 
-    async def _head(self) -> None:
+    async def read_head(self) -> None:
+        """Wait for `status` and `headers`. Raises BrokenOff."""
         seen = 0
         while not self._has_head:
             seen += await self._read()
@@ -67,6 +68,8 @@ class Answer:
                 self._parser.feed_data(data)
                 return len(data)
         except (OSError, TimeoutError, httptools.HttpParserError, httptools.HttpParserUpgrade) as error:
+            if self._is_whole:
+                return 0  # what comes behind it means nothing
             raise BrokenOff(type(error).__name__) from error
         has_end = any(name in ("content-length", "transfer-encoding") for name, _value in self.headers)
         if not self._has_head or (has_end and not self._is_whole):
@@ -76,17 +79,21 @@ class Answer:
     # What httptools calls, message by message: those that are only on the way (RFC 9110, 15.2) come before the answer.
 
     def on_message_begin(self) -> None:
-        self.headers = []
+        if not self._is_whole:
+            self.headers = []
 
     def on_header(self, name: bytes, value: bytes) -> None:
-        self.headers.append((name.decode("latin-1").lower(), value.decode("latin-1")))
+        if not self._has_head:
+            self.headers.append((name.decode("latin-1").lower(), value.decode("latin-1")))
 
     def on_headers_complete(self) -> None:
-        self.status = self._parser.get_status_code()
-        self._has_head = self.status >= 200
+        if not self._has_head:
+            self.status = self._parser.get_status_code()
+            self._has_head = self.status >= 200
 
     def on_body(self, part: bytes) -> None:
-        self._parts.append(part)
+        if not self._is_whole:
+            self._parts.append(part)
 
     def on_message_complete(self) -> None:
         self._is_whole = self._has_head
@@ -106,17 +113,38 @@ async def asked(
     except (OSError, TimeoutError) as error:
         raise BrokenOff(type(error).__name__) from error
     answer = Answer(reader, writer, has_body=method != "HEAD")
+    is_chunked = body is not None and "content-length" not in headers
+    ending = {"connection": "close"} | ({"transfer-encoding": "chunked"} if is_chunked else {})
+    lines = "".join(f"{name}: {value}\r\n" for name, value in {**headers, **ending}.items())
+    writer.write(b"%s %s HTTP/1.1\r\n%s\r\n" % (method.encode("ascii"), target, lines.encode("latin-1")))
+    # Beside the reading: a server may answer before it has heard all of it, and close.
+    writing = None if body is None else asyncio.ensure_future(_write(writer, body, is_chunked=is_chunked))
     try:
-        is_chunked = body is not None and "content-length" not in headers
-        ending = {"connection": "close"} | ({"transfer-encoding": "chunked"} if is_chunked else {})
-        lines = "".join(f"{name}: {value}\r\n" for name, value in {**headers, **ending}.items())
-        writer.write(b"%s %s HTTP/1.1\r\n%s\r\n" % (method.encode("ascii"), target, lines.encode("latin-1")))
-        if body is not None:
-            await _write(writer, body, is_chunked=is_chunked)
-        await answer._head()
+        await _read_head(answer, writing)
         yield answer
     finally:
         answer.abort()
+        if writing is not None:
+            writing.cancel()
+            await asyncio.wait([writing])
+
+
+async def _read_head(answer: Answer, writing: asyncio.Task[None] | None) -> None:
+    if writing is None:
+        await answer.read_head()
+        return
+
+    def written(task: asyncio.Task[None]) -> None:
+        if task.cancelled() or task.exception():
+            answer.abort()
+
+    writing.add_done_callback(written)
+    try:
+        await answer.read_head()
+    except BrokenOff:
+        if writing.done():
+            writing.result()  # the body could not be had: that is the reason, then
+        raise
 
 
 async def _write(writer: asyncio.StreamWriter, body: AsyncIterator[bytes], *, is_chunked: bool) -> None:
