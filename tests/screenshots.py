@@ -103,6 +103,8 @@ def _picture(page: Page, address: str, path: Path, width: int) -> None:
     page.goto(address)
     if "panel=preview" in address:
         expect(page.frame_locator("iframe").first.locator("h1")).to_be_visible(timeout=60_000)
+    # What lies below the window is loaded only when somebody comes near.
+    page.evaluate("() => document.querySelectorAll('img[loading=lazy]').forEach((image) => image.loading = 'eager')")
     page.wait_for_timeout(_SETTLED_MILLISECONDS)
     # A workspace is as high as its window; other pages are shown whole.
     page.screenshot(path=path, full_page="/workspace/" not in address)

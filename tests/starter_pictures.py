@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 import io
+import os
 import re
 import sys
 import tempfile
@@ -131,7 +132,9 @@ def motivd(asked: argparse.Namespace) -> Iterator[Served]:
         with Motivd(asked.at, (asked.data / "owner-token").read_text().strip()) as api:
             yield Served(asked.at, api, asked.data, asked.data / "output.txt")
         return
-    with tempfile.TemporaryDirectory(prefix="motivd-pictures-") as folder, running(Path(folder)) as served:
+    tools = Path(os.environ.get("MOTIVD_DATA_DIR") or ROOT / "var").resolve() / "toolchain"
+    more = {"TOOLCHAIN_DIR": os.environ.get("TOOLCHAIN_DIR") or str(tools), "CHROMIUM": browsers.find() or "off"}
+    with tempfile.TemporaryDirectory(prefix="motivd-pictures-") as folder, running(Path(folder), **more) as served:
         yield served
 
 
