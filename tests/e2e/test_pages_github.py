@@ -79,6 +79,7 @@ def walk(browser: Browser, connected: Served, github: GitHubServer) -> Iterator[
     wrong: list[str] = []
     page.on("pageerror", lambda error: wrong.append(str(error)))
     project_id = previews.new_project(connected.api, {})
+    connected.api.delete("/api/settings/integrations/github")  # another test may have connected it
     yield Walk(page, connected, github, project_id)
     context.close()
     expect.set_options(timeout=5_000)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 import uuid
 from collections.abc import Iterator
 
 import httpx2
 import pytest
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Browser, Locator, Page, Route, expect
 
 from tests.e2e import previews
 from tests.e2e.conftest import Served
@@ -116,6 +117,24 @@ def test_an_app_is_published_goes_back_and_fails(page: Page, served: Served, pro
     assert "<h1>One</h1>" in live(panel)
     outcome.get_by_role("button", name="Show the place").click()
     expect(page.locator(".cm-activeLine, .files__text textarea")).to_be_visible()
+
+
+def test_what_is_sent_before_the_scripts_are_there_is_sent_once_they_are(
+    page: Page, served: Served, project_id: str
+) -> None:
+    waiting: list[Route] = []
+    script = re.compile(r"/(js/workspace|chunks)/settings[^/]*\.js")
+    page.route(script, lambda route: waiting.append(route))
+    taken = f"Taken {uuid.uuid4().hex[:8]}"
+    served.api.post("/api/projects/create", name=taken)
+    with page.expect_request(script):
+        panel = opened(page, served, project_id, "settings")
+    panel.locator("#settings-name").fill(taken)
+    panel.locator("#settings-name").press("Enter")
+    assert "panel=settings" in page.url
+    for route in waiting:
+        route.continue_()
+    expect(panel.locator(".field__error")).to_contain_text("already have a project named")
 
 
 def test_settings_say_beside_the_field_what_to_change(page: Page, served: Served, project_id: str, called: str) -> None:

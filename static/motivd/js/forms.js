@@ -62,4 +62,6 @@ export function onSubmit(form, send) {
       button?.removeAttribute("aria-busy");
     }
   });
+  // Sent while its script was still on the way (theme.js): now, once all of that script has run.
+  if (form.sentEarly) setTimeout(() => form.isConnected && form.requestSubmit(form.sentEarly.by));
 }
