@@ -3,6 +3,8 @@
 import { freshId } from "./dom.js";
 import { language, t } from "./texts.js";
 
+const READ_AGAIN = 500; // milliseconds
+
 export class ApiError extends Error {
   constructor(status, body, retryAfter) {
     super(status >= 500 && !body.error ? t("unexpected", { requestId: body.requestId ?? "?" }) : body.error ?? t("unreachable"));
@@ -34,7 +36,7 @@ async function call(method, path, body, { signal, key, extra = {} } = {}) {
   if (method === "POST") sent["Idempotency-Key"] = key ?? freshId();
   let answer;
   try {
-    answer = await fetch(path, options);
+    answer = await reached(path, options);
   } catch (problem) {
     if (problem.name === "AbortError") throw problem;
     throw new ApiError(0, {});
@@ -44,6 +46,17 @@ async function call(method, path, body, { signal, key, extra = {} } = {}) {
   if (answer.ok) return told;
   if (answer.status === 401) throw new ApiError(401, { ...told, error: t("signedOut") });
   throw new ApiError(answer.status, told, Number(answer.headers.get("Retry-After")) || undefined);
+}
+
+// A line that comes back breaks off what was on it. Reading once more harms nobody.
+async function reached(path, options) {
+  try {
+    return await fetch(path, options);
+  } catch (problem) {
+    if (problem.name === "AbortError" || options.method !== "GET") throw problem;
+    await new Promise((resolve) => setTimeout(resolve, READ_AGAIN));
+    return fetch(path, options);
+  }
 }
 
 export const api = {

@@ -20,6 +20,7 @@ export function mount(root, workspace) {
   let status = null;
   let isShown = false;
   let isWorking = false;
+  let reading = 0;
 
   const before = repositories(root, workspace, { linked: read, connected: read });
   const commits = commitList(root, workspace);
@@ -32,6 +33,7 @@ export function mount(root, workspace) {
   }
 
   async function read() {
+    const mine = ++reading;
     try {
       const { github } = await api.get("/api/settings/integrations/github");
       if (workspace.project.repo && github.source) return await readStatus();
@@ -40,6 +42,7 @@ export function mount(root, workspace) {
       else before.showConnect(github);
     } catch (problem) {
       if (problem.name !== "ApiError") throw problem;
+      if (mine !== reading) return undefined; // who asked later knows better
       section("problem");
       part("problem").replaceChildren(el("span.grow", {}, problem.message), el("button.button.button--small", { type: "button", onclick: read }, t("github.tryAgain")));
     }
