@@ -48,6 +48,7 @@ def test_what_is_said_stands_in_the_box(page: Page, hearing: Served, groq: Groq)
     box, button = page.locator("#prompt-text"), page.locator("[data-voice]")
     box.fill("Begin:")
     box.press("End")
+    before = len(groq.calls)
 
     button.click()
     expect(button).to_have_attribute("aria-pressed", "true")
@@ -62,7 +63,7 @@ def test_what_is_said_stands_in_the_box(page: Page, hearing: Served, groq: Groq)
     page.keyboard.up("v")
     page.keyboard.up("Alt")
     expect(box).to_have_value("Begin: Une liste de disques. Une liste de disques.")
-    assert len(groq.calls) == 2
+    assert len(groq.calls) == before + 2
 
 
 def test_the_chat_hears_as_well(page: Page, hearing: Served, groq: Groq) -> None:
