@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import itertools
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any
 from urllib.parse import quote
 
 import httpx2
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from demo.client import Motivd
 from tests.e2e.conftest import Served
@@ -83,3 +84,17 @@ def signed_in(browser: Browser, served: Served) -> BrowserContext:
     assert {"sessionid", "csrftoken"} <= {cookie["name"] for cookie in context.cookies()}
     page.close()
     return context
+
+
+@contextmanager
+def watched_page(browser: Browser, served: Served) -> Iterator[Page]:
+    """Give a page of the owner's, in which a script that fails fails the test; what is waited for may take its time."""
+    expect.set_options(timeout=15_000)
+    context = signed_in(browser, served)
+    page = context.new_page()
+    wrong: list[str] = []
+    page.on("pageerror", lambda error: wrong.append(str(error)))
+    yield page
+    expect.set_options(timeout=5_000)
+    context.close()
+    assert wrong == []

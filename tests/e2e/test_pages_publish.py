@@ -24,15 +24,8 @@ PANELS = ("history", "tasks", "schedules", "github", "deployments", "files")
 
 @pytest.fixture
 def page(browser: Browser, served: Served) -> Iterator[Page]:
-    expect.set_options(timeout=15_000)
-    context = previews.signed_in(browser, served)
-    opened = context.new_page()
-    wrong: list[str] = []
-    opened.on("pageerror", lambda error: wrong.append(str(error)))
-    yield opened
-    expect.set_options(timeout=5_000)
-    context.close()
-    assert wrong == []
+    with previews.watched_page(browser, served) as opened:
+        yield opened
 
 
 @pytest.fixture
